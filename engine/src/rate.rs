@@ -1,0 +1,136 @@
+//! Exact rates: 3割, 20 %, 5 %.
+
+use crate::yen::Yen;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
+use std::str::FromStr;
+
+/// A share of a cost, exact to one ten-thousandth, between nothing and the whole.
+/// In JSON a decimal string (`"0.3"`); a decimal number is read exactly as it is written.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(u16);
+
+impl Rate {
+    const WHOLE: i64 = 10_000;
+    /// Nothing.
+    pub const ZERO: Rate = Rate(0);
+    /// 一割.
+    pub const ONE_TENTH: Rate = Rate(1_000);
+    /// 二割.
+    pub const TWO_TENTHS: Rate = Rate(2_000);
+    /// 三割.
+    pub const THREE_TENTHS: Rate = Rate(3_000);
+    /// 全額.
+    pub const FULL: Rate = Rate(10_000);
+
+    /// A rate given in ten-thousandths; more than the whole counts as the whole.
+    pub const fn per_ten_thousand(share: u16) -> Self {
+        Rate(if share > 10_000 { 10_000 } else { share })
+    }
+
+    /// A rate in 割 (1–10), as Japanese insurance speaks of it.
+    pub fn tenths(wari: u8) -> Option<Self> {
+        (wari <= 10).then(|| Rate(u16::from(wari) * 1_000))
+    }
+
+    /// The rate as an exact decimal, for display.
+    pub fn to_decimal(self) -> Decimal {
+        Decimal::new(i64::from(self.0), 4).normalize()
+    }
+
+    /// A decimal between 0 and 1 with at most four places.
+    pub fn from_decimal(value: Decimal) -> Option<Self> {
+        let scaled = value.checked_mul(Decimal::from(Self::WHOLE))?;
+        if !scaled.fract().is_zero() {
+            return None;
+        }
+        scaled.to_u16().filter(|share| *share <= 10_000).map(Rate)
+    }
+
+    /// The share of `amount` this rate takes, cut to whole yen; insurance costs are multiples of ten, so
+    /// nothing is cut for them.
+    #[inline]
+    pub const fn of(self, amount: Yen) -> Yen {
+        Yen::new(amount.amount().saturating_mul(self.0 as i64).div_euclid(Self::WHOLE))
+    }
+
+    /// The share rounded half-up to one yen (receipts, 高額療養費).
+    #[inline]
+    pub const fn of_half_up(self, amount: Yen) -> Yen {
+        let scaled = amount.amount().saturating_mul(self.0 as i64);
+        Yen::new(scaled.saturating_add(Self::WHOLE / 2).div_euclid(Self::WHOLE))
+    }
+
+    /// The share rounded half-up to ten yen *in one step*: what a window collects (健康保険法75条).
+    #[inline]
+    pub const fn of_at_window(self, amount: Yen) -> Yen {
+        let scaled = amount.amount().saturating_mul(self.0 as i64);
+        Yen::new(scaled.saturating_add(Self::WHOLE * 5).div_euclid(Self::WHOLE * 10) * 10)
+    }
+
+    /// The rest of the whole: what the insurer bears when this is the patient's rate.
+    #[must_use]
+    pub const fn rest(self) -> Self {
+        Rate(10_000 - self.0)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_decimal().fmt(f)
+    }
+}
+impl FromStr for Rate {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Decimal::from_str(text).ok().and_then(Rate::from_decimal).ok_or("rate.invalid")
+    }
+}
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A JSON number is taken by its digits: 0.2 is two tenths, not the binary fraction nearest to it.
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(text) => text.parse(),
+            serde_json::Value::Number(number) => number.to_string().parse(),
+            _ => Err("rate.invalid"),
+        }
+        .map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_by_its_digits() {
+        assert_eq!(serde_json::from_str::<Rate>("0.2").ok(), Some(Rate::TWO_TENTHS));
+        assert_eq!(serde_json::from_str::<Rate>("\"0.05\"").ok(), Some(Rate::per_ten_thousand(500)));
+        for refused in ["1.1", "-0.1", "\"0.33333\"", "\"two\"", "null", "[]"] {
+            assert!(serde_json::from_str::<Rate>(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn the_window_rounds_once() {
+        // 502 points at 20 %: the receipt keeps 1,004, the window takes 1,000 (RULES §1.3).
+        assert_eq!(Rate::TWO_TENTHS.of(Yen::new(5_020)), Yen::new(1_004));
+        assert_eq!(Rate::TWO_TENTHS.of_at_window(Yen::new(5_020)), Yen::new(1_000));
+        // 24.9 yen is under 25: rounding to one yen first and to ten afterwards would give 30.
+        assert_eq!(Rate::ONE_TENTH.of_at_window(Yen::new(249)), Yen::new(20));
+    }
+
+    #[test]
+    fn prints_as_it_is_said() {
+        assert_eq!(Rate::THREE_TENTHS.to_string(), "0.3");
+        assert_eq!(Rate::TWO_TENTHS.rest().to_string(), "0.8");
+        assert_eq!(Rate::tenths(11), None);
+    }
+}

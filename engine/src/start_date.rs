@@ -1,0 +1,1 @@
+//! From when a certificate counts (開始日).

@@ -1,0 +1,208 @@
+//! Explanation is the computation: the same code runs with a tracer or with none ([`NoTrace`] compiles to nothing).
+//!
+//! A [`Trace`] is a list of steps; each names what was done, to which earlier steps, by which rule, and what came out.
+//! [`Trace::replay`] does the arithmetic again and must reach the same values: a trace that cannot be replayed is a story,
+//! not an explanation.
+
+use crate::rate::Rate;
+use crate::yen::Yen;
+use serde::Serialize;
+
+/// Number of a step inside its trace.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct StepId(pub u32);
+
+/// What a step does with its inputs.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// A value somebody told us.
+    Fact,
+    /// A value of the rule book.
+    Parameter,
+    /// Sum of the inputs.
+    Add,
+    /// First input less the others.
+    Subtract,
+    /// Subtract, but not below zero.
+    Room,
+    /// The smallest input.
+    Smallest,
+    /// The largest input.
+    Largest,
+    /// Amount × rate, cut to whole yen.
+    TimesRate,
+    /// Amount × rate, half-up to one yen.
+    TimesRateHalfUp,
+    /// Amount × rate, half-up to ten yen in one step.
+    TimesRateAtWindow,
+    /// The first amount × the second ÷ the third, cut to ten yen below (按分).
+    ShareFloorTo10,
+    /// Half of the amount (75歳到達月, 小慢 meals).
+    Half,
+}
+
+/// A value in a trace.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// An amount.
+    Yen(Yen),
+    /// A rate.
+    Rate(Rate),
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Key of what this is (`fact.total10`, `rule.nanbyo.rate`); the pages hold the words for it.
+    pub key: &'static str,
+    /// Id of the citation in the book ([`crate::book::cite`]); none for a fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cite: Option<&'static str>,
+    /// What was done.
+    pub op: Op,
+    /// To which earlier steps.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<StepId>,
+    /// What came out.
+    pub result: Value,
+}
+
+/// Receives the steps of a computation, or nothing.
+pub trait Tracer {
+    /// Does this tracer keep anything? Guards the work of naming inputs.
+    const ON: bool;
+    /// Records one step.
+    fn step(
+        &mut self,
+        key: &'static str,
+        cite: Option<&'static str>,
+        op: Op,
+        inputs: &[StepId],
+        result: Value,
+    ) -> StepId;
+}
+
+/// No explanation wanted. Costs nothing: every call is empty and inlined.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct NoTrace;
+
+impl Tracer for NoTrace {
+    const ON: bool = false;
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the point of this type is to disappear")]
+    fn step(&mut self, _: &'static str, _: Option<&'static str>, _: Op, _: &[StepId], _: Value) -> StepId {
+        StepId(0)
+    }
+}
+
+/// Keeps every step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// In the order they were done; inputs always point backwards.
+    pub steps: Vec<Step>,
+}
+
+impl Tracer for Trace {
+    const ON: bool = true;
+    fn step(
+        &mut self,
+        key: &'static str,
+        cite: Option<&'static str>,
+        op: Op,
+        inputs: &[StepId],
+        result: Value,
+    ) -> StepId {
+        let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
+        self.steps.push(Step { key, cite, op, inputs: inputs.to_vec(), result });
+        id
+    }
+}
+
+/// Shorthand every rule uses: record an amount and hand back both.
+#[inline]
+pub fn yen<T: Tracer>(
+    tracer: &mut T,
+    key: &'static str,
+    cite: Option<&'static str>,
+    op: Op,
+    inputs: &[StepId],
+    amount: Yen,
+) -> StepId {
+    tracer.step(key, cite, op, inputs, Value::Yen(amount))
+}
+
+/// A step whose arithmetic does not give what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Which step.
+    pub step: usize,
+    /// What the arithmetic gives; `None` when the inputs make no sense.
+    pub expected: Option<Value>,
+}
+
+impl Trace {
+    /// Does every step again from its inputs.
+    pub fn replay(&self) -> Result<(), Broken> {
+        for (index, step) in self.steps.iter().enumerate() {
+            if matches!(step.op, Op::Fact | Op::Parameter) {
+                continue;
+            }
+            let expected = self.evaluate(index, step);
+            if expected != Some(step.result) {
+                return Err(Broken { step: index, expected });
+            }
+        }
+        Ok(())
+    }
+
+    fn evaluate(&self, index: usize, step: &Step) -> Option<Value> {
+        let mut inputs = Vec::with_capacity(step.inputs.len());
+        for input in &step.inputs {
+            let at = usize::try_from(input.0).ok().filter(|at| *at < index)?;
+            inputs.push(self.steps.get(at)?.result);
+        }
+        let amounts =
+            || inputs.iter().map(|value| if let Value::Yen(yen) = value { Some(*yen) } else { None });
+        let all: Option<Vec<Yen>> = amounts().collect();
+        let less = || {
+            all.as_ref()
+                .and_then(|all| all.split_first())
+                .map(|(first, rest)| *first - rest.iter().copied().sum())
+        };
+        let rates = || -> Option<Rate> {
+            let rates: Option<Vec<Rate>> = inputs
+                .iter()
+                .map(|value| if let Value::Rate(rate) = value { Some(*rate) } else { None })
+                .collect();
+            rates?.into_iter().min()
+        };
+        match (step.op, inputs.as_slice()) {
+            (Op::Fact | Op::Parameter, _) => Some(step.result),
+            (Op::Add, _) => all.map(|all| Value::Yen(all.into_iter().sum())),
+            (Op::Subtract, _) => less().map(Value::Yen),
+            (Op::Room, _) => less().map(|rest| Value::Yen(rest.at_least_zero())),
+            (Op::Smallest, [Value::Rate(_), ..]) => rates().map(Value::Rate),
+            (Op::Smallest, _) => all.and_then(|all| all.into_iter().min()).map(Value::Yen),
+            (Op::Largest, _) => all.and_then(|all| all.into_iter().max()).map(Value::Yen),
+            (Op::TimesRate, [Value::Yen(amount), Value::Rate(rate)]) => Some(Value::Yen(rate.of(*amount))),
+            (Op::TimesRateHalfUp, [Value::Yen(amount), Value::Rate(rate)]) => {
+                Some(Value::Yen(rate.of_half_up(*amount)))
+            }
+            (Op::TimesRateAtWindow, [Value::Yen(amount), Value::Rate(rate)]) => {
+                Some(Value::Yen(rate.of_at_window(*amount)))
+            }
+            (Op::ShareFloorTo10, [Value::Yen(cap), Value::Yen(largest), Value::Yen(sum)])
+                if !sum.is_zero() =>
+            {
+                let share =
+                    i128::from(cap.amount()) * i128::from(largest.amount()) / i128::from(sum.amount());
+                i64::try_from(share).ok().map(|share| Value::Yen(Yen::new(share).floor_to_10()))
+            }
+            (Op::Half, [Value::Yen(amount)]) => Some(Value::Yen(Yen::new(amount.amount() / 2))),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Everything a page shows, as plain data: keys, parameters, amounts with source, as-of and certainty.
