@@ -34,6 +34,8 @@ READINGS = {
     "R8": "designated / disease_related false: the row is not in the ledger",
     "R9": "38 and given raw amounts",
     "R10": "no rows: no months",
+    "R11": "insurance rates that differ within a month: liability_in_law is the sum of each rate's part",
+    "R12": "liability_in_law for schemes other than 54 and 52",
     "F1": "fractions of a yen (total10 not a multiple of 10): half-up to 1 yen",
     "P1": "70+ 現役並み out-patient: the band's formula",
     "P2": "no 保険単独 part although the band's own limit is below the 公費 share",
@@ -100,7 +102,7 @@ def ledger_case(rng, on):
         return given_raw_case(rng, on)
     houbetsu = rng.choice([54, 54, 54, 54, 52, 52, 21, 15, 16, "54", "21", 10, 24, 79])
     per = {"54": 5, "52": 5, "10": 20}.get(str(houbetsu), 10)
-    if houbetsu == 10 and "F1" not in on:
+    if houbetsu == 10 and "F1" not in on or per != 5 and "R12" not in on:
         houbetsu, per = 54, 5
     case = {"houbetsu": houbetsu, "insurance_rate": rng.choice([3, 3, 3, 2, 1])}
     if chance(rng, 70):
@@ -124,7 +126,7 @@ def ledger_case(rng, on):
     rows = []
     for i in range(size):
         row = {"date": a_day(rng, rng.choice(months)), "facility": "機関%d" % i if chance(rng, 50) else "F%d" % i, "total10": a_total(rng, top, per, on)}
-        if chance(rng, 8):
+        if chance(rng, 8) and "R11" in on:
             row["insurance_rate"] = rng.choice([1, 2, 3])
         if chance(rng, 5):
             row["meal"] = rng.choice([460, 490, 1470])

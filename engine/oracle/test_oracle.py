@@ -273,6 +273,22 @@ class DayRules(unittest.TestCase):
         self.assertEqual(oracle.criterion_day(case)["met_on"], "2026-04-02")
 
 
+class Cases(unittest.TestCase):
+    def test_random_cases_are_good_cases(self):
+        """What compare.py makes is answered, not refused, with every reading and with none."""
+        for on in (set(compare.READINGS), set()):
+            for command, make in compare.CASES.items():
+                rng = random.Random(command)
+                for _ in range(3000):
+                    case = oracle.load(compare.text_of(make(rng, on)))
+                    self.assertNotIn("error", oracle.answer(command, case), case)
+
+    def test_same_seed_same_cases(self):
+        for command, make in compare.CASES.items():
+            first, again = (compare.text_of(make(random.Random("9/" + command), set(compare.READINGS))) for _ in range(2))
+            self.assertEqual(first, again)
+
+
 class Planted(unittest.TestCase):
     """compare.py finds every planted bug, and finds nothing where there is none."""
 
