@@ -587,7 +587,7 @@ def find_engine(given):
     done = subprocess.run(["cargo", "build", "-q", "-p", "engine", "--features", "cli", "--bin", "engine", "--release"], cwd=ROOT)
     if done.returncode:
         sys.exit("the engine does not build")
-    return [os.path.join(os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "target"), "release", "engine")]
+    return [os.path.join(ROOT, os.environ.get("CARGO_TARGET_DIR") or "target", "release", "engine")]
 
 
 def main():
