@@ -96,6 +96,16 @@ impl Words {
         self.tell(key, &[])
     }
 
+    /// A scheme's name; one the words do not know is called what its certificate calls it.
+    pub fn scheme(self, scheme: &str, printed: &str) -> String {
+        let key = format!("scheme.{scheme}");
+        if self.messages.with(|messages| messages.contains_key(key.as_str())) {
+            self.say(&key)
+        } else {
+            printed.to_owned()
+        }
+    }
+
     /// The same with `{name}` filled in.
     pub fn tell(self, key: &str, parameters: &[(&str, String)]) -> String {
         self.messages.with(|messages| {

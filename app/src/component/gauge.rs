@@ -10,12 +10,12 @@ use leptos::prelude::*;
 /// The block of one ledger on the home page.
 #[component]
 pub fn Gauge(words: Words, ledger: LedgerView) -> impl IntoView {
-    let scheme = ledger.scheme_key;
+    let scheme = Signal::derive(move || words.scheme(&ledger.scheme, &ledger.name));
     let month = ledger.this_month;
     let title = format!("gauge-{}", ledger.id);
     view! {
         <section class="card" aria-labelledby=title.clone()>
-            <h2 id=title.clone()>{move || words.say(scheme)}</h2>
+            <h2 id=title.clone()>{scheme}</h2>
             <Answer words scheme month=month.clone() />
             <Bar month=month.clone() />
             <Facts words month />
@@ -26,11 +26,11 @@ pub fn Gauge(words: Words, ledger: LedgerView) -> impl IntoView {
 
 /// The one sentence the person came for, announced once when it changes.
 #[component]
-fn Answer(words: Words, scheme: &'static str, month: MonthView) -> impl IntoView {
+fn Answer(words: Words, scheme: Signal<String>, month: MonthView) -> impl IntoView {
     let remaining = month.remaining.as_ref().map(|figure| figure.yen);
     let answer = move || match month.state {
         MonthState::BelowCap | MonthState::NothingYet => words.say("month.remaining"),
-        MonthState::Reached => words.tell("month.reached", &[("scheme", words.say(scheme))]),
+        MonthState::Reached => words.tell("month.reached", &[("scheme", scheme.get())]),
         MonthState::NothingToPay => words.say("month.cap_zero"),
         MonthState::NoCap => words.say("month.no_cap"),
         MonthState::CapUnknown => words.say("month.cap_unknown"),

@@ -10,14 +10,14 @@ use leptos::prelude::*;
 #[component]
 pub fn MonthTable(
     words: Words,
-    scheme: &'static str,
+    scheme: Signal<String>,
     shown: Option<MonthView>,
     month: Month,
 ) -> impl IntoView {
     let Some(shown) = shown else {
         return view! {
             <section class="card">
-                <h2>{move || words.say(scheme)}</h2>
+                <h2>{scheme}</h2>
                 <p>{move || words.tell("payments.none", &[("month", format::month(words, month))])}</p>
             </section>
         }
@@ -40,7 +40,7 @@ pub fn MonthTable(
     let rows = shown.rows.into_iter().map(|row| view! { <Row words row /> }).collect_view();
     view! {
         <section class="card">
-            <h2>{move || words.say(scheme)}</h2>
+            <h2>{scheme}</h2>
             <p>{summary}</p>
             <div class="scroll" role="region" tabindex="0" aria-label=move || words.say("payments.table")>
                 <table>
@@ -72,7 +72,7 @@ fn Row(words: Words, row: RowView) -> impl IntoView {
             <th scope="row">{row.facility} {over}</th>
             <td class="number">{move || format::yen(words, row.total10)}</td>
             <td class="number" data-due=row.due.amount()>{move || format::yen(words, row.due)}</td>
-            <td class="number" data-cumulative=row.cumulative.amount()>{move || format::yen(words, row.cumulative)}</td>
+            <td class="number">{move || row.cumulative.map(|yen| format::yen(words, yen))}</td>
         </tr>
     }
 }

@@ -22,7 +22,8 @@ pub fn Payments(words: Words, portal: Portal, month: Option<Month>) -> impl Into
                 .into_iter()
                 .map(|ledger| {
                     let shown = ledger.months.iter().find(|shown| shown.month == month).cloned();
-                    view! { <MonthTable words scheme=ledger.scheme_key shown month /> }
+                    let scheme = Signal::derive(move || words.scheme(&ledger.scheme, &ledger.name));
+                    view! { <MonthTable words scheme shown month /> }
                 })
                 .collect_view(),
         )
