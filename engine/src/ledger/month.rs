@@ -5,6 +5,7 @@ use super::kernel::{Due, Row, Share as Rule, Terms, assess};
 use super::meals::{self, Meal};
 use super::plan::{Entry, Plan, Share};
 use super::run::Paid;
+use crate::book::PayerRank;
 use crate::civil::{Day, Month};
 use crate::facts::{CapEntry, Facility, FacilityKind, Setting, Source};
 use crate::rate::Rate;
@@ -33,7 +34,7 @@ pub fn assess_plain_after(terms: &Terms, cap: Cap, used: Yen, rows: &[Row], out:
 
 /// What limits the certainty of a row or a month.
 pub mod mark {
-    /// No cap is known: what is due is the amount before the cap, and no total is given.
+    /// No cap is known for this charge or one before it: what is due is the amount before the cap, and no total is given.
     pub const CAP_UNKNOWN: &str = "mark.cap_unknown";
     /// Certificates of this ledger print different caps for the same days.
     pub const CAPS_DIFFER: &str = "mark.caps_differ";
@@ -49,6 +50,8 @@ pub mod mark {
     pub const SEEN_TOTAL_DIFFERS: &str = "mark.seen_total_differs";
     /// Certificates of two authorities in one month; whether their ledgers are added is not fixed (RULES §12.23).
     pub const TWO_AUTHORITIES: &str = "mark.two_authorities";
+    /// The scheme's share rests on no source (未確認).
+    pub const RULE_UNCONFIRMED: &str = "mark.rule_unconfirmed";
     /// The meal share rests on no source.
     pub const MEAL_UNCONFIRMED: &str = "mark.meal_unconfirmed";
 }
@@ -202,10 +205,11 @@ pub struct MonthLedger {
 #[derive(Copy, Clone)]
 struct Line<'p, 'a> {
     entry: &'p Entry<'a>,
-    /// What the earlier payers left, when this is not the first.
+    /// Which payer of the charge this ledger is, from 0.
     position: usize,
     share: &'p Share<'a>,
     due: &'p Due,
+    sure: bool,
     paid: &'p Paid,
     index: usize,
 }
@@ -220,13 +224,14 @@ pub fn pages<'a>(
 ) -> Vec<MonthLedger> {
     let mut lines: Vec<Vec<Line<'_, 'a>>> = plan.accounts.iter().map(|_| Vec::new()).collect();
     for (index, (entry, paid)) in plan.entries.iter().zip(paid).enumerate() {
-        for (position, (share, due)) in entry.shares.iter().zip(&paid.dues).enumerate() {
+        let dues = paid.dues.iter().zip(&paid.sure);
+        for (position, (share, (due, &sure))) in entry.shares.iter().zip(dues).enumerate() {
             if let Some(lines) = lines.get_mut(share.account) {
-                lines.push(Line { entry, position, share, due, paid, index });
+                lines.push(Line { entry, position, share, due, sure, paid, index });
             }
         }
     }
-    let mut pages: Vec<((bool, u16), MonthLedger)> = plan
+    let mut pages: Vec<((bool, PayerRank), MonthLedger)> = plan
         .accounts
         .iter()
         .zip(&lines)
@@ -251,13 +256,13 @@ fn page<'a>(
 ) -> MonthLedger {
     let certificates: BTreeMap<&str, &Payer<'a>> =
         lines.iter().map(|line| (&*line.share.payer.certificate.id, &line.share.payer)).collect();
-    let complete = lines.iter().all(|line| line.share.payer.cap.is_some());
+    let complete = lines.iter().all(|line| line.sure);
     let rows = rows(lines);
     let (cap, caps) = caps(&certificates, month, as_of);
     let used_by_pool: BTreeMap<usize, Yen> =
         lines.iter().map(|line| (line.share.pool, line.due.used)).collect();
     let reached_by = |used: &Yen| cap.is_some_and(|cap| cap.reached_by(*used));
-    let reached = !used_by_pool.is_empty() && used_by_pool.values().all(reached_by);
+    let reached = complete && used_by_pool.values().all(reached_by);
     let reached_from_start = match caps.as_slice() {
         [] => cap == Some(Cap::At(Yen::ZERO)),
         several => several.iter().all(|entry| entry.cap == Cap::At(Yen::ZERO)),
@@ -298,7 +303,7 @@ fn page<'a>(
     };
     MonthLedger {
         account: account.name().to_owned(),
-        scheme: lines.first().map(|line| line.share.payer.certificate.scheme.clone()).unwrap_or_default(),
+        scheme: lines.first().map(|line| line.share.payer.terms.key.to_owned()).unwrap_or_default(),
         certificates: certificates.keys().map(|id| (*id).to_owned()).collect(),
         month,
         cap,
@@ -319,18 +324,16 @@ fn page<'a>(
 }
 
 fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
-    let mut known = true;
     let mut rows = Vec::with_capacity(lines.len());
     let mut used_before: BTreeMap<usize, Yen> = BTreeMap::new();
     for line in lines {
         let version = &line.entry.version;
         let charge = version.charge;
         let payer = &line.share.payer;
-        known &= payer.cap.is_some();
         let meal = meals::under(payer.certificate, &payer.terms, charge.meal);
         let before = used_before.insert(line.share.pool, line.due.used).unwrap_or_default();
         let mut marks = BTreeSet::new();
-        if payer.cap.is_none() {
+        if !line.sure {
             marks.insert(mark::CAP_UNKNOWN);
         }
         if line.position > 0 {
@@ -346,6 +349,9 @@ fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
         if line.position == 0 && charge.seen_running_total.is_some_and(|seen| seen != before) {
             marks.insert(mark::SEEN_TOTAL_DIFFERS);
         }
+        if !payer.terms.confirmed {
+            marks.insert(mark::RULE_UNCONFIRMED);
+        }
         if meal.is_some_and(|meal| !meal.confirmed) {
             marks.insert(mark::MEAL_UNCONFIRMED);
         }
@@ -360,9 +366,9 @@ fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
             total10: charge.total10,
             raw: line.due.raw,
             due: line.due.due,
-            used: known.then_some(line.due.used),
+            used: line.sure.then_some(line.due.used),
             cap: payer.cap,
-            reached: payer.cap.is_some() && line.due.reached,
+            reached: line.sure && line.due.reached,
             window_payment: line.paid.window,
             collected: version.collected,
             difference: version.collected.zip(line.paid.window).map(|(collected, due)| collected - due),
