@@ -171,12 +171,14 @@ pub enum NoticeChange {
 }
 
 /// What changed between what was told and what is to be told now. A notice is amended when its message would read
-/// differently; `deadline`, `at_stake` and `certainty` move with the calendar and with the sources and amend nothing.
-/// Order: by id.
+/// differently; `deadline`, `at_stake` and `certainty` move with the calendar and with the sources and amend nothing. Quiet ones
+/// are no messages and take no part. Order: by id.
 pub fn compare(before: &[Notice], after: &Watches) -> Vec<NoticeChange> {
-    let now = notices(after);
+    let mut now = notices(after);
+    now.retain(|notice| !notice.quiet);
+    let before = || before.iter().filter(|told| !told.quiet);
     let mut changes: Vec<(&str, NoticeChange)> = Vec::new();
-    for told in before {
+    for told in before() {
         match now.iter().find(|notice| notice.id == told.id) {
             Some(notice) if notice.key == told.key && notice.params == told.params => {}
             Some(notice) => {
@@ -190,7 +192,7 @@ pub fn compare(before: &[Notice], after: &Watches) -> Vec<NoticeChange> {
         }
     }
     for notice in &now {
-        if !before.iter().any(|told| told.id == notice.id) {
+        if !before().any(|told| told.id == notice.id) {
             changes.push((&notice.id, NoticeChange::Raised { notice: notice.clone() }));
         }
     }
