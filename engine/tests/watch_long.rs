@@ -51,7 +51,10 @@ fn the_sixth_month_can_already_be_applied_in() {
     assert_eq!(met.saving.in_the_window, Some(Yen::new(12_000)));
     assert!(met.saving.explanation_only);
     let watched = one(&document, "2026-06-10");
-    assert_eq!(watched.count.qualifying, months(&["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"]));
+    assert_eq!(
+        watched.count.qualifying,
+        months(&["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"])
+    );
     assert_eq!(watched.months.len(), 12);
 }
 
@@ -64,7 +67,10 @@ fn filed_on_the_first_counts_from_that_month() {
     assert_eq!((second.effective_if_applied_today, second.apply_by), (month("2026-08"), day("2026-08-01")));
     let december = met(&document, "2026-12-02");
     // January leaves the window in 2027-01: an application on 1 January would find five.
-    assert_eq!((december.effective_if_applied_today, december.apply_by), (month("2027-01"), day("2026-12-31")));
+    assert_eq!(
+        (december.effective_if_applied_today, december.apply_by),
+        (month("2027-01"), day("2026-12-31"))
+    );
 }
 
 #[test]
@@ -74,6 +80,7 @@ fn exactly_fifty_thousand_does_not_count() {
     let document = person(&[certificate("c", "54", "2025-10-01", "2026-12-31", 20_000)], &charges);
     assert_eq!(one(&document, "2026-06-30").state, State::Watching { count: 5 });
     charges[3]["total10"] = json!(50_001);
+    charges[3]["facility"]["kind"] = json!("long_term_care");
     let document = person(&[certificate("c", "54", "2025-10-01", "2026-12-31", 20_000)], &charges);
     assert_eq!(one(&document, "2026-06-30").count.count, 6);
 }
@@ -126,7 +133,11 @@ fn only_tiers_that_benefit() {
         let State::Met(met) = state(&json!({"income_class": class})) else { panic!("{class}") };
         assert_eq!(met.saving.lower_cap, Cap::At(Yen::new(lower)));
     }
-    for change in [json!({"income_class": "low1"}), json!({"income_class": null}), json!({"traits": {"ventilator": true}})] {
+    for change in [
+        json!({"income_class": "low1"}),
+        json!({"income_class": null}),
+        json!({"traits": {"ventilator": true}}),
+    ] {
         assert!(notices(&plain(&change), "2026-06-30").iter().all(|notice| notice.key != "watch.long.met"));
     }
 }
@@ -142,7 +153,9 @@ fn the_printed_cap_wins_and_an_unknown_one_says_nothing() {
     let unlimited = plain(&json!({"caps": [{"from": "2025-10-01", "cap": null}]}));
     assert_eq!(met(&unlimited, "2026-06-30").saving.in_the_window, Some(Yen::new(12_000)));
     // A cap that changes: each month by the cap of its own days; the printed rate wins.
-    let changes = plain(&json!({"caps": [{"from": "2025-10-01", "cap": 20_000}, {"from": "2026-03-01", "cap": 10_000}]}));
+    let changes = plain(
+        &json!({"caps": [{"from": "2025-10-01", "cap": 20_000}, {"from": "2026-03-01", "cap": 10_000}]}),
+    );
     assert_eq!(met(&changes, "2026-06-30").saving.in_the_window, Some(Yen::new(4_000)));
     let tenth = plain(&json!({"rate": "0.1"}));
     assert_eq!(met(&tenth, "2026-06-30").saving.in_the_window, Some(Yen::ZERO));
@@ -210,7 +223,9 @@ fn from_52_to_54_the_52_months_count_too() {
     // Both in one month are added together.
     let halves: Vec<Value> = (1..=7)
         .map(|at| match at {
-            1..=4 => with(charge(at, &format!("2026-{at:02}-10"), 60_000), &json!({"certificates": ["child"]})),
+            1..=4 => {
+                with(charge(at, &format!("2026-{at:02}-10"), 60_000), &json!({"certificates": ["child"]}))
+            }
             5 => with(charge(5, "2026-05-02", 30_000), &json!({"certificates": ["child"]})),
             6 => with(charge(6, "2026-05-20", 30_000), &json!({"certificates": ["adult"]})),
             _ => with(charge(7, "2026-06-10", 60_000), &json!({"certificates": ["adult"]})),
@@ -240,9 +255,12 @@ fn of_52_it_is_the_severe_column() {
 fn the_json_and_the_notice() {
     let document = plain(&json!({}));
     let watched = json_of(&one(&document, "2026-06-30"));
-    assert_eq!(watched["state"], json!({"is": "met", "met_on": "2026-06-10", "effective_if_applied_today": "2026-07",
+    assert_eq!(
+        watched["state"],
+        json!({"is": "met", "met_on": "2026-06-10", "effective_if_applied_today": "2026-07",
         "apply_by": "2026-07-01", "lapses_in": "2027-01",
-        "saving": {"lower_cap": 10_000, "in_the_window": 12_000, "explanation_only": true}}));
+        "saving": {"lower_cap": 10_000, "in_the_window": 12_000, "explanation_only": true}})
+    );
     assert_eq!((&watched["scheme"], &watched["certificate"]), (&json!("54"), &json!("c")));
     let notice = notices(&document, "2026-06-30").remove(0);
     assert_eq!(notice.id, "watch.long.met:54");

@@ -6,7 +6,9 @@ use engine::watch::mild_high_cost::{Met, NotWatched, State};
 use engine::watch::{self, Certainty, NoticeChange, sources};
 use engine::{Day, Yen};
 use serde_json::{Value, json};
-use watch_support::{cancel, certificate, charge, day, facts, json_of, month, months, notices, registered, watches, with};
+use watch_support::{
+    cancel, certificate, charge, day, facts, json_of, month, months, notices, registered, watches, with,
+};
 
 fn met(document: &Value, as_of: &str) -> Met {
     match watches(document, as_of).mild_high_cost.state {
@@ -21,11 +23,12 @@ fn state(document: &Value, as_of: &str) -> State {
 
 /// April and May above, June lifted over by the second charge.
 fn spring() -> Vec<Value> {
+    let care = json!({"facility": {"code": "1370000001", "name": "乙訪問看護", "kind": "long_term_care"}});
     vec![
         charge(1, "2026-04-07", 41_200),
-        charge(2, "2026-05-12", 33_331),
+        with(charge(2, "2026-05-12", 33_331), &care),
         charge(3, "2026-06-02", 33_330),
-        charge(4, "2026-06-20", 1),
+        with(charge(4, "2026-06-20", 1), &care),
     ]
 }
 
@@ -90,7 +93,8 @@ fn who_is_watched() {
     let refused = with(nobody.clone(), &json!({"refusals": [{"scheme": "54", "notified_on": "2026-06-30"}]}));
     assert_eq!(state(&refused, "2026-06-29"), not_registered);
     assert!(matches!(state(&refused, "2026-06-30"), State::Met(_)));
-    let refused_52 = with(nobody.clone(), &json!({"refusals": [{"scheme": "52", "notified_on": "2026-06-30"}]}));
+    let refused_52 =
+        with(nobody.clone(), &json!({"refusals": [{"scheme": "52", "notified_on": "2026-06-30"}]}));
     assert_eq!(state(&refused_52, "2026-07-10"), not_registered);
     let of_52 = with(nobody, &json!({"registrations": [{"id": "r", "scheme": "52", "from": "2024-04-01"}]}));
     assert_eq!(state(&of_52, "2026-07-10"), not_registered);
@@ -119,8 +123,11 @@ fn a_valid_certificate_ends_the_watch_and_a_gap_brings_it_back() {
     assert_eq!(met(&document, "2026-07-31").met_on, day("2026-07-07"));
     assert_eq!(state(&document, "2026-08-01"), covered);
     let gaps = watches(&document, "2026-07-31").gaps;
-    assert_eq!(json_of(&gaps), json!([{"scheme": "54", "after": "old", "before": "new", "from": "2026-07-01",
-        "until": "2026-07-31", "charges": 1}]));
+    assert_eq!(
+        json_of(&gaps),
+        json!([{"scheme": "54", "after": "old", "before": "new", "from": "2026-07-01",
+        "until": "2026-07-31", "charges": 1}])
+    );
 }
 
 #[test]
@@ -150,7 +157,9 @@ fn the_onset_cuts_the_window() {
     let watched = watches(&with_onset("2026-05"), "2026-07-10").mild_high_cost;
     assert_eq!(watched.onset_month, Some(month("2026-05")));
     assert_eq!(watched.months.iter().filter(|row| !row.counted).count(), 9);
-    assert!(watched.months.iter().any(|row| !row.counted && !row.qualifies && row.total10 == Yen::new(41_200)));
+    assert!(
+        watched.months.iter().any(|row| !row.counted && !row.qualifies && row.total10 == Yen::new(41_200))
+    );
     // Onset after everything: an empty window, and no month counts.
     assert_eq!(state(&with_onset("2026-12"), "2026-07-10"), State::Watching { count: 0 });
     // An expired certificate may tell it too; of several the earliest.
@@ -197,7 +206,10 @@ fn the_sliding_window_moves_the_day() {
     );
     assert_eq!(met(&document, "2026-07-08").met_on, day("2026-07-08"));
     // Long after, it is nothing to be told any more.
-    assert_eq!(state(&document, "2027-06-30"), State::Lapsed { met_on: day("2026-07-08"), lapsed_in: month("2026-08"), count: 1 });
+    assert_eq!(
+        state(&document, "2027-06-30"),
+        State::Lapsed { met_on: day("2026-07-08"), lapsed_in: month("2026-08"), count: 1 }
+    );
     assert_eq!(state(&document, "2027-08-01"), State::Watching { count: 0 });
 }
 
@@ -283,16 +295,21 @@ fn what_counts_and_what_does_not() {
     assert_eq!(counts(&json!({"certificates": ["c12"]})), sure);
     assert_eq!(counts(&json!({"certificates": ["kodomo"]})), sure);
     assert_eq!(counts(&json!({"certificates": ["who knows"]})), maybe);
-    assert_eq!(counts(&json!({"total10": -50_000})), no);
+    assert_eq!(counts(&json!({"certificates": ["r-1"]})), sure);
+    assert_eq!(counts(&json!({"certificates": ["r-1", "c21"]})), sure);
     assert_eq!(counts(&json!({"service_day": "2026-07-11"})), no);
+    // Makes no sense: left out, and said to be missing (§12.19).
+    let missing = (false, Certainty::Incomplete);
+    assert_eq!(counts(&json!({"total10": -50_000})), missing);
+    assert_eq!(counts(&json!({"total10": 50_001})), missing);
+    assert_eq!(counts(&json!({"collected": 50_010})), missing);
     assert_eq!(counts(&json!({"service_day": "2026-07-10"})), sure);
 }
 
 #[test]
 fn a_source_that_could_not_be_looked_at_is_said() {
     let certainty = |state: &str| {
-        let document =
-            with(registered(&spring()), &json!({"sources": [{"source": "pmh", "state": state}]}));
+        let document = with(registered(&spring()), &json!({"sources": [{"source": "pmh", "state": state}]}));
         watches(&document, "2026-07-10").mild_high_cost.certainty
     };
     assert_eq!(certainty("error"), Certainty::Incomplete);
@@ -321,7 +338,10 @@ fn x1_what_an_application_would_bring_back() {
     // A day late and the first falls out; with a reason it stays.
     let late = met(&document, "2026-07-26");
     assert_eq!(late.start_if_applied_today.ordinary, day("2026-06-26"));
-    assert_eq!((late.refund_estimate.ordinary, late.refund_estimate.unavoidable), (Yen::new(3_000), Yen::new(7_000)));
+    assert_eq!(
+        (late.refund_estimate.ordinary, late.refund_estimate.unavoidable),
+        (Yen::new(3_000), Yen::new(7_000))
+    );
     let notice = &notices(&document, "2026-07-10")[0];
     assert_eq!((notice.at_stake, notice.deadline), (Some(Yen::new(7_000)), Some(day("2026-07-21"))));
 }
@@ -340,16 +360,24 @@ fn days_pass_and_the_notice_reads_the_same() {
 #[test]
 fn the_json_of_a_met_watch() {
     let watched = json_of(&watches(&registered(&spring()), "2026-07-10").mild_high_cost);
-    assert_eq!(watched["state"], json!({"is": "met", "met_on": "2026-06-20", "met_by": ["c4"],
+    assert_eq!(
+        watched["state"],
+        json!({"is": "met", "met_on": "2026-06-20", "met_by": ["c4"],
         "start_if_applied_today": {"ordinary": "2026-06-21", "unavoidable": "2026-06-21"},
         "last_safe_application": {"ordinary": "2026-07-21", "unavoidable": "2026-09-21"},
         "apply_by": {"ordinary": "2026-07-21", "unavoidable": "2026-09-21"},
-        "lapses_in": "2027-04", "refund_estimate": {"ordinary": 0, "unavoidable": 0}}));
-    assert_eq!(watched["months"][8], json!({"month": "2026-04", "total10": 41_200, "counted": true,
-        "qualifies": true, "certainty": "confirmed"}));
+        "lapses_in": "2027-04", "refund_estimate": {"ordinary": 0, "unavoidable": 0}})
+    );
+    assert_eq!(
+        watched["months"][8],
+        json!({"month": "2026-04", "total10": 41_200, "counted": true,
+        "qualifies": true, "certainty": "confirmed"})
+    );
     assert_eq!(watched["count"]["count"], 3);
     let notice = json_of(&notices(&registered(&spring()), "2026-07-10")[0]);
-    assert_eq!(notice, json!({"id": "watch.mild.met:54", "key": "watch.mild.met", "certainty": "confirmed",
+    assert_eq!(
+        notice,
+        json!({"id": "watch.mild.met:54", "key": "watch.mild.met", "certainty": "confirmed",
         "deadline": "2026-07-21", "params": [
             {"name": "months", "value": {"months": ["2026-04", "2026-05", "2026-06"]}},
             {"name": "count", "value": {"count": 3}}, {"name": "need", "value": {"count": 3}},
@@ -357,5 +385,6 @@ fn the_json_of_a_met_watch() {
             {"name": "earliest_start", "value": {"day": "2026-06-21"}},
             {"name": "last_safe", "value": {"day": "2026-07-21"}},
             {"name": "last_safe_unavoidable", "value": {"day": "2026-09-21"}},
-            {"name": "lapses_in", "value": {"month": "2027-04"}}]}));
+            {"name": "lapses_in", "value": {"month": "2027-04"}}]})
+    );
 }

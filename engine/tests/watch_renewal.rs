@@ -57,7 +57,10 @@ fn it_is_told_from_the_lead_until_a_year_after_and_not_when_it_goes_on() {
 fn a_certificate_for_another_disease_is_no_renewal() {
     let two = |other: &str| {
         person(&[
-            with(certificate("c", "54", "2026-01-01", "2026-12-31", 10_000), &json!({"diseases": ["甲", "乙"]})),
+            with(
+                certificate("c", "54", "2026-01-01", "2026-12-31", 10_000),
+                &json!({"diseases": ["甲", "乙"]}),
+            ),
             with(certificate("d", "54", "2026-06-01", "2027-05-31", 10_000), &json!({"diseases": [other]})),
         ])
     };
@@ -74,7 +77,8 @@ fn a_certificate_for_another_disease_is_no_renewal() {
 
 #[test]
 fn the_plan_runs_backwards_from_the_last_day() {
-    let plan = first(&person(&[certificate("c", "54", "2026-03-01", "2027-05-31", 10_000)]), "2027-03-31").plan;
+    let plan =
+        first(&person(&[certificate("c", "54", "2026-03-01", "2027-05-31", 10_000)]), "2027-03-31").plan;
     let told: Vec<_> = plan.iter().map(|step| (step.key, step.on.to_string(), step.passed)).collect();
     assert_eq!(
         told,
@@ -95,7 +99,8 @@ fn the_plan_runs_backwards_from_the_last_day() {
 fn the_face_says_whether_a_doctors_certificate_is_needed_verbatim() {
     let face = json!([{"label": "備考", "value": "なし"}, {"label": "支給要件の確認方法", "value": "医療用（2年目）"},
         {"label": "次回", "value": "診断書不要"}]);
-    let document = person(&[with(certificate("c", "21", "2026-01-01", "2026-12-31", 5_000), &json!({"face": face}))]);
+    let document =
+        person(&[with(certificate("c", "21", "2026-01-01", "2026-12-31", 5_000), &json!({"face": face}))]);
     let renewal = json_of(&first(&document, "2026-10-10"));
     assert_eq!(renewal["doctors_certificate"], json!([face[1], face[2]]));
     let notice = json_of(&notices(&document, "2026-10-10")[0]);
@@ -141,7 +146,11 @@ fn twelve_months_to_apply_again() {
     assert_eq!(right(&document, "2027-03-16"), json!([]));
     assert_eq!(right(&refused("2024-02-29"), "2024-03-01")[0]["until"], json!("2025-02-28"));
     assert!(notices(&document, "2027-01-14").iter().all(|notice| notice.quiet));
-    assert!(notices(&document, "2027-01-15").iter().any(|notice| notice.key == "watch.reapply.open" && !notice.quiet));
+    assert!(
+        notices(&document, "2027-01-15")
+            .iter()
+            .any(|notice| notice.key == "watch.reapply.open" && !notice.quiet)
+    );
     let granted = with(
         document,
         &json!({"certificates": [certificate("c", "54", "2026-06-01", "2026-12-31", 10_000)]}),
@@ -172,7 +181,10 @@ fn age_limits_of_52() {
     assert_eq!(keys("2028-02-28"), ["watch.age.twenty"]);
     assert!(keys("2028-02-29").is_empty());
     // Nobody without 52, and nobody without a day of birth.
-    let of_54 = with(document, &json!({"certificates": [certificate("c", "54", "2020-01-01", "2030-12-31", 10_000)]}));
+    let of_54 = with(
+        document,
+        &json!({"certificates": [certificate("c", "54", "2020-01-01", "2030-12-31", 10_000)]}),
+    );
     assert_eq!(watches(&of_54, "2026-01-01").age_out, None);
 }
 
@@ -196,7 +208,10 @@ fn age18_income_basis_switches_on_2022_04_01() {
 fn a_facility_that_has_not_reported_yet() {
     let at = |sequence: u64, day: &str, code: &str, change: &Value| {
         with(
-            with(charge(sequence, day, 1_000), &json!({"facility": {"code": code, "name": format!("{code}-{sequence}")}})),
+            with(
+                charge(sequence, day, 1_000),
+                &json!({"facility": {"code": code, "name": format!("{code}-{sequence}")}}),
+            ),
             change,
         )
     };

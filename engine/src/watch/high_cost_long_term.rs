@@ -138,7 +138,7 @@ fn of_scheme(ground: &Ground<'_>, scheme: &'static str) -> Option<HighCostLongTe
     } else {
         State::CannotSay { count: count.count }
     };
-    let certainty = months::certainty(&table, ground.incomplete);
+    let certainty = months::certainty(&table, ground);
     Some(HighCostLongTerm {
         scheme: scheme.to_owned(),
         certificate: certificate.id.clone(),
@@ -190,13 +190,14 @@ fn counted_charges<'facts>(ground: &Ground<'facts>, scheme: &str) -> CountedChar
     let counted = ground
         .charges
         .iter()
-        .filter_map(|charge| {
-            let before = || transition.filter(|last| charge.service_day.month() <= *last);
-            ground.under(scheme, charge).or_else(|| before().and_then(|_| ground.under(SHOMAN, charge)))
+        .filter_map(|standing| {
+            let before = || transition.filter(|last| standing.charge.service_day.month() <= *last);
+            ground.under(scheme, *standing).or_else(|| before().and_then(|_| ground.under(SHOMAN, *standing)))
         })
         .collect();
     let own = first.map(|first| first.valid.from.month());
-    let earlier = transition.and_then(|_| ground.of_scheme(SHOMAN).next()).map(|first| first.valid.from.month());
+    let earlier =
+        transition.and_then(|_| ground.of_scheme(SHOMAN).next()).map(|first| first.valid.from.month());
     let first_month = own.into_iter().chain(earlier).min();
     CountedCharges { counted, first_month }
 }
@@ -218,15 +219,17 @@ fn would_have_saved(
             if charge.service_day.month() != month {
                 continue;
             }
-            let Some(at_the_time) =
-                ground.of_scheme(scheme).filter(|certificate| certificate.valid.contains(charge.service_day)).last()
+            let Some(at_the_time) = ground
+                .of_scheme(scheme)
+                .filter(|certificate| certificate.valid.contains(charge.service_day))
+                .last()
             else {
                 continue;
             };
             let cap = at_the_time.cap_on(charge.service_day)?;
             let lower = lower_cap(certificate, month)?;
-            used = sources::used_after(at_the_time, charge, cap, used);
-            used_lower = sources::used_after(at_the_time, charge, lower_of(cap, lower), used_lower);
+            used = sources::used_after(at_the_time, charge, cap, used)?;
+            used_lower = sources::used_after(at_the_time, charge, lower_of(cap, lower), used_lower)?;
         }
         saved += used - used_lower;
         month = month.plus(1);
@@ -253,9 +256,8 @@ impl HighCostLongTerm {
             .with("need", Value::Count(self.count.need))
             .with("met_on", Value::Day(met.met_on))
             .with_some("lapses_in", met.lapses_in.map(Value::Month));
-        let notice = Notice::new(key, &[&self.scheme], params)
-            .deadline(Some(met.apply_by))
-            .certainty(self.certainty);
+        let notice =
+            Notice::new(key, &[&self.scheme], params).deadline(Some(met.apply_by)).certainty(self.certainty);
         Some(met.saving.in_the_window.map_or(notice.clone(), |saved| notice.at_stake(saved)))
     }
 }

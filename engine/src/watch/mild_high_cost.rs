@@ -112,7 +112,7 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
             count: None,
             months: Vec::new(),
             onset_month: None,
-            certainty: if ground.incomplete { Certainty::Incomplete } else { Certainty::Confirmed },
+            certainty: if ground.source_failed { Certainty::Incomplete } else { Certainty::Confirmed },
         };
     }
     let charges = ground.disease_charges();
@@ -123,8 +123,7 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
     let totals = Months::of(&charges);
     let count = window::count_months(&totals.above(sources::mild_high_cost), question, rule);
     let months = totals.table(question, rule.window_months, &count.qualifying);
-    let stretches =
-        window::stretches(months::by_day(&charges), ground.as_of, onset, sources::mild_high_cost);
+    let stretches = window::stretches(months::by_day(&charges), ground.as_of, onset, sources::mild_high_cost);
     let state = match stretches.last() {
         Some(stretch) if stretch.until.is_none() => State::Met(met(ground, &charges, stretch.from, &count)),
         Some(window::Stretch { from, until: Some(until) })
@@ -135,15 +134,18 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
         }
         _ => State::Watching { count: count.count },
     };
-    let certainty = months::certainty(&months, ground.incomplete);
+    let certainty = months::certainty(&months, ground);
     MildHighCost { state, count: Some(count), months, onset_month: onset, certainty }
 }
 
 /// Why the person is not watched on this day; `None`: is watched.
 fn not_watched_on(ground: &Ground<'_>, day: Day) -> Option<NotWatched> {
-    let registered =
-        ground.registrations.iter().any(|registration| registration.scheme == NANBYO && registration.from <= day);
-    let refused = ground.refusals.iter().any(|refusal| refusal.scheme == NANBYO && refusal.notified_on <= day);
+    let registered = ground
+        .registrations
+        .iter()
+        .any(|registration| registration.scheme == NANBYO && registration.from <= day);
+    let refused =
+        ground.refusals.iter().any(|refusal| refusal.scheme == NANBYO && refusal.notified_on <= day);
     if ground.valid_on(NANBYO, day) {
         Some(NotWatched::HasCertificate)
     } else if registered || refused {
@@ -169,12 +171,11 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
         .filter(|counted| counted.charge.service_day == met_on)
         .map(|counted| counted.charge.id.clone())
         .collect();
-    // The first day after the criterion was met that no certificate covered.
+    // The first day after the criterion was met that no certificate covered; today none does.
+    let covering = |day: Day| ground.of_scheme(NANBYO).find(|certificate| certificate.valid.contains(day));
     let mut uncovered = met_on.next();
-    while let Some(covering) =
-        ground.of_scheme(NANBYO).find(|certificate| certificate.valid.contains(uncovered))
-    {
-        uncovered = covering.valid.until.next();
+    while let Some(certificate) = covering(uncovered).filter(|_| uncovered < ground.as_of) {
+        uncovered = certificate.valid.until.next();
     }
     let start = ByReason::of(|unavoidable| sources::start_date(met_on, ground.as_of, unavoidable));
     let last_eligible = count.lapses_in.map(|month| month.first().previous());
@@ -182,7 +183,9 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
         met_on,
         met_by,
         start_if_applied_today: start,
-        last_safe_application: ByReason::of(|unavoidable| sources::last_safe_application(met_on, unavoidable)),
+        last_safe_application: ByReason::of(|unavoidable| {
+            sources::last_safe_application(met_on, unavoidable)
+        }),
         apply_by: ByReason::of(|unavoidable| {
             let safe = sources::last_safe_application(uncovered.previous(), unavoidable);
             last_eligible.map_or(safe, |last| last.min(safe))
@@ -200,13 +203,16 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
 fn refund_estimate(ground: &Ground<'_>, charges: &[Counted<'_>], start: Day) -> Yen {
     charges
         .iter()
-        .map(|counted| counted.charge)
-        .filter(|charge| charge.service_day >= start && charge.facility.designated != Some(false))
-        .filter(|charge| !ground.valid_on(NANBYO, charge.service_day))
-        .map(|charge| {
+        .filter(|counted| {
+            let charge = counted.charge;
+            charge.service_day >= start
+                && charge.facility.designated != Some(false)
+                && !ground.valid_on(NANBYO, charge.service_day)
+        })
+        .map(|Counted { charge, collected, .. }| {
             let insurance = charge.insurance_rate;
-            let paid = charge.collected.unwrap_or_else(|| insurance.of_at_window(charge.total10));
-            let rate = insurance.min(sources::scheme_rate(NANBYO, charge.service_day.month()));
+            let paid = collected.unwrap_or_else(|| insurance.of_at_window(charge.total10));
+            let rate = insurance.min(sources::rate_of_54(charge.service_day.month()));
             (paid - rate.of_at_window(charge.total10)).at_least_zero()
         })
         .sum()

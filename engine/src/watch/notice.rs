@@ -15,7 +15,7 @@ pub enum Certainty {
     Confirmed,
     /// 見込み: something in it was entered by the patient, planned, or not certain to count.
     Estimated,
-    /// 未着あり: a source could not be looked at; something may be missing.
+    /// 未着あり: a source could not be looked at, or a charge is in quarantine; something may be missing.
     Incomplete,
 }
 
@@ -133,6 +133,7 @@ pub fn notices(watches: &Watches) -> Vec<Notice> {
     notices.extend(watches.renewals.iter().filter_map(super::Renewal::notice));
     notices.extend(watches.reapplications.iter().filter_map(super::Reapplication::notice));
     notices.extend(watches.age_out.iter().filter_map(super::AgeOut::notice));
+    notices.extend(watches.settlements.iter().map(super::ToSettle::notice));
     notices.extend(watches.caps_reached.iter().map(super::CapReached::notice));
     notices.extend(watches.reporting_gaps.iter().map(super::ReportingGap::notice));
     notices.sort_by(|a, b| {
