@@ -3,6 +3,7 @@
 use super::leads;
 use super::notice::{Certainty, Notice, Params, Value};
 use super::sources::{Ground, NANBYO, SHOMAN};
+use crate::book::income::{IncomeBasis, child_age, income_basis, majority};
 use crate::civil::Day;
 use crate::facts::{Certificate, FaceItem};
 use serde::Serialize;
@@ -282,13 +283,21 @@ pub fn age_out(ground: &Ground<'_>) -> Option<AgeOut> {
     let today = ground.as_of;
     let certificate =
         ground.of_scheme(SHOMAN).filter(|certificate| certificate.valid.contains(today)).last()?;
-    let (turns_18_on, turns_20_on) = (born_on.birthday(18), born_on.birthday(20));
-    let since = Day::new(2022, 4, 1).unwrap_or(turns_18_on);
+    let ages = &child_age(today)?.value;
+    let turns_18_on = born_on.birthday(ages.apply_below);
+    let turns_20_on = born_on.birthday(ages.continue_below);
+    // Of age on the 18th birthday, or when the age of majority came down past it, or else on the 20th.
+    let of_age_from = match (income_basis(born_on, turns_18_on), majority(turns_18_on)) {
+        (IncomeBasis::Patient, _) => turns_18_on,
+        (IncomeBasis::Guardian, rule) => {
+            rule.and_then(|rule| rule.before).map_or(turns_20_on, |before| before.min(turns_20_on))
+        }
+    };
     (today < turns_20_on).then(|| AgeOut {
         certificate: certificate.id.clone(),
         turns_18_on,
         turns_20_on,
-        of_age_from: turns_18_on.max(since).min(turns_20_on),
+        of_age_from,
         last_day: turns_20_on.previous(),
         near_18: today >= leads::AGE.before(turns_18_on),
         near_20: today >= leads::AGE.before(turns_20_on),
