@@ -40,6 +40,9 @@ pub struct Renewal {
     /// The certificate that goes on where this one ends, if there is one (perhaps after a gap).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub followed_by: Option<String>,
+    /// A certificate of 52 that ends with the 20th birthday and cannot be renewed (see [`AgeOut`]).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ends_by_age: bool,
     /// What the face says about a doctor's certificate (診断書) at the next renewal, verbatim.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub doctors_certificate: Vec<FaceItem>,
@@ -108,7 +111,8 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
     };
     let follower = follower(ground, certificate);
     let goes_on = follower.is_some_and(|next| next.valid.from <= until.next());
-    let plan = if goes_on || validity == Validity::Expired {
+    let ends_by_age = certificate.scheme == SHOMAN && too_old_on(ground, until.next());
+    let plan = if goes_on || ends_by_age || validity == Validity::Expired {
         Vec::new()
     } else {
         leads::RENEWAL
@@ -127,6 +131,7 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
         until,
         days_left: today.days_until(until),
         followed_by: follower.map(|next| next.id.clone()),
+        ends_by_age,
         doctors_certificate: certificate
             .face
             .iter()
@@ -140,6 +145,12 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
         plan,
         ended_lately: validity == Validity::Expired && until.plus_months(leads::ENDED.months_before) >= today,
     }
+}
+
+/// Is the patient too old for 52 on this day?
+fn too_old_on(ground: &Ground<'_>, day: Day) -> bool {
+    let limit = child_age(day).zip(ground.born_on);
+    limit.is_some_and(|(ages, born_on)| born_on.birthday(ages.value.continue_below) <= day)
 }
 
 /// The certificate that goes on where this one ends: of the same scheme and not for other diseases, ending later; the earliest.
@@ -184,7 +195,7 @@ pub fn gaps(ground: &Ground<'_>) -> Vec<Gap> {
 
 impl Renewal {
     pub(super) fn notice(&self) -> Option<Notice> {
-        if self.followed_by.is_some() {
+        if self.followed_by.is_some() || self.ends_by_age {
             return None;
         }
         let lead = match self.validity {
