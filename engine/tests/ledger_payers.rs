@@ -24,8 +24,14 @@ fn local(limits: &Value) -> Value {
 fn a_local_scheme_leaves_the_national_page_alone() {
     let children = local(&json!([{"per": "visit", "amount": 200}]));
     let charges = json!([
-        named(with(charge("a", 1, "2026-06-01", "A", 30_000), &json!({"collected": 200})), &json!(["m", "c"])),
-        named(with(charge("b", 2, "2026-06-02", "B", 30_000), &json!({"collected": 4_000})), &json!(["m", "c"]))
+        named(
+            with(charge("a", 1, "2026-06-01", "A", 30_000), &json!({"collected": 200})),
+            &json!(["m", "c"])
+        ),
+        named(
+            with(charge("b", 2, "2026-06-02", "B", 30_000), &json!({"collected": 4_000})),
+            &json!(["m", "c"])
+        )
     ]);
     let ledgers = all(&facts(&json!([nanbyo(&json!(10_000)), children]), &charges));
     let national = page(&ledgers, "54");
@@ -43,7 +49,8 @@ fn a_local_scheme_leaves_the_national_page_alone() {
 
 #[test]
 fn paid_first_and_refunded_later_leaves_the_window_as_it_was() {
-    let children = with(local(&json!([{"per": "visit", "amount": 200}])), &json!({"reimbursement": "automatic"}));
+    let children =
+        with(local(&json!([{"per": "visit", "amount": 200}])), &json!({"reimbursement": "automatic"}));
     let charges = json!([
         named(charge("a", 1, "2026-06-01", "A", 30_000), &json!(["m", "c"])),
         named(charge("b", 2, "2026-06-02", "A", 30_000), &json!(["m"]))
@@ -92,9 +99,14 @@ fn the_same_disease_under_52_and_54_is_paid_by_52() {
             with(certificate("c", "54", &json!(7_500)), &json!({"diseases": adult})),
             with(certificate("k", "52", &json!(2_500)), &json!({"diseases": child}))
         ]);
-        all(&facts(&certificates, &json!([named(charge("a", 1, "2026-06-01", "A", 20_000), &json!(["c", "k"]))])))
+        all(&facts(
+            &certificates,
+            &json!([named(charge("a", 1, "2026-06-01", "A", 20_000), &json!(["c", "k"]))]),
+        ))
     };
-    for (child, adult) in [(json!(["x"]), json!(["y", "x"])), (json!([]), json!(["x"])), (json!(["x"]), json!([]))] {
+    for (child, adult) in
+        [(json!(["x"]), json!(["y", "x"])), (json!([]), json!(["x"])), (json!(["x"]), json!([]))]
+    {
         let ledgers = of(&child, &adult);
         assert_eq!(dues(only(&ledgers)), [("a", 2_500, 2_500)]);
         assert_eq!(ledgers.off_ledger[0].reason, reason::CHILD_SCHEME_FIRST);
@@ -197,5 +209,90 @@ fn every_yen_of_a_charge_has_an_owner() {
     let outcome = &ledgers.charges[0];
     assert_eq!(outcome.insurer, yen(3_514));
     assert_eq!(outcome.payers[0].public, yen(502));
-    assert_eq!((outcome.patient, outcome.rounding, outcome.window_payment), (yen(1_004), yen(-4), Some(yen(1_000))));
+    assert_eq!(
+        (outcome.patient, outcome.rounding, outcome.window_payment),
+        (yen(1_004), yen(-4), Some(yen(1_000)))
+    );
+}
+
+/// A local scheme by its published rules: 柏市 (300 yen a visit, free from the sixth), after 54.
+#[test]
+fn a_pack_of_the_book_takes_what_54_leaves() {
+    let children = json!({"id": "m", "scheme": "local:122173/kodomo", "valid": {"from": "2020-01-01", "until": "2026-12-31"}});
+    let of = |days: &[&str], more: &Value| {
+        let charges: Vec<Value> = days
+            .iter()
+            .zip(1..)
+            .map(|(day, at)| named(charge(&at.to_string(), at, day, "A", 10_000), &json!(["m", "c"])))
+            .collect();
+        all(&facts(&json!([nanbyo(&json!(5_000)), with(children.clone(), more)]), &json!(charges)))
+    };
+    let days = ["2026-06-01", "2026-06-01", "2026-06-03", "2026-06-04", "2026-06-05", "2026-06-06"];
+    let due =
+        |ledgers: &Ledgers| page(ledgers, "m").rows.iter().map(|row| row.due.amount()).collect::<Vec<_>>();
+    // 2,000 + 2,000 + 1,000 under 54, then nothing is left of it
+    assert_eq!(due(&of(&days, &json!({}))), [300, 300, 300, 0, 0, 0]);
+    assert_eq!(due(&of(&days, &json!({"income_class": "low2"}))), [0; 6]);
+    // what is printed comes before the pack
+    let printed = json!({"limits": [{"per": "visit", "amount": 200}]});
+    assert_eq!(due(&of(&days, &printed)), [200, 200, 200, 0, 0, 0]);
+    // before the pack begins, its rules say nothing
+    let early = all(&facts(
+        &json!([children.clone()]),
+        &json!([named(charge("a", 1, "2023-07-31", "A", 10_000), &json!(["m"]))]),
+    ));
+    assert_eq!(early.off_ledger[0].reason, reason::NO_RULE_FITS);
+    let unknown = with(children, &json!({"scheme": "local:999999/nothing"}));
+    let ledgers = all(&facts(
+        &json!([unknown]),
+        &json!([named(charge("a", 1, "2026-06-01", "A", 10_000), &json!(["m"]))]),
+    ));
+    assert_eq!(ledgers.off_ledger[0].reason, reason::SCHEME_UNKNOWN);
+}
+
+/// Alone, the sixth visit of the month is free; visits of one day are kept together and still counted one by one.
+#[test]
+fn a_pack_counts_every_visit_of_the_month() {
+    let children = json!({"id": "m", "scheme": "local:122173/kodomo", "valid": {"from": "2024-01-01", "until": "2026-12-31"}});
+    let charges: Vec<Value> = (1..8)
+        .map(|at| {
+            let day = if at < 4 { "2026-06-01" } else { "2026-06-02" };
+            named(charge(&at.to_string(), at, day, "A", 10_000), &json!(["m"]))
+        })
+        .collect();
+    let ledgers = all(&facts(&json!([children]), &json!(charges)));
+    let dues: Vec<i64> = only(&ledgers).rows.iter().map(|row| row.due.amount()).collect();
+    assert_eq!(dues, [300, 300, 300, 300, 300, 0, 0]);
+}
+
+/// Schemes where nothing is collected, and one name for a scheme with two.
+#[test]
+fn zero_yen_schemes_and_schemes_of_two_names() {
+    let certificate = |scheme: &str| json!({"id": "c", "scheme": scheme, "valid": {"from": "2026-01-01", "until": "2026-12-31"}});
+    let one = |scheme: &str| {
+        all(&facts(&json!([certificate(scheme)]), &json!([charge("a", 1, "2026-06-01", "A", 10_000)])))
+    };
+    let atomic = one("19");
+    let zero = only(&atomic);
+    assert_eq!((zero.selfpay, zero.reached_from_start, zero.total10), (Some(yen(0)), true, yen(10_000)));
+    let tuberculosis = one("10");
+    assert_eq!(only(&tuberculosis).cap, Some(engine::Cap::Unlimited));
+    assert_eq!(dues(only(&tuberculosis)), [("a", 500, 500)]);
+    // a cap by income class is never guessed
+    assert_eq!(only(&one("54")).selfpay, None);
+    assert!(only(&one("66")).marks.contains(&mark::RULE_UNCONFIRMED));
+    let both = json!([
+        with(certificate("38"), &json!({"caps": [{"from": "2026-01-01", "cap": 10_000}]})),
+        with(
+            certificate("38-hepatitis"),
+            &json!({"id": "d", "caps": [{"from": "2026-01-01", "cap": 10_000}]})
+        )
+    ]);
+    let charges = json!([
+        charge("a", 1, "2026-06-01", "A", 30_000),
+        named(charge("b", 2, "2026-06-01", "A", 30_000), &json!(["d"]))
+    ]);
+    let ledgers = all(&facts(&both, &charges));
+    assert_eq!(only(&ledgers).account, "38-hepatitis");
+    assert_eq!(dues(only(&ledgers)), [("a", 9_000, 9_000), ("b", 1_000, 10_000)]);
 }
