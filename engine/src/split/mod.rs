@@ -24,7 +24,7 @@ mod table;
 
 pub use limit::PublicLimit;
 pub use room::{InsuranceRoom, age_group, insurance_room};
-pub use scheme::public_limit;
+pub use scheme::{public_limit, public_terms};
 
 use crate::civil::Month;
 use crate::facts::InsuranceBand;

@@ -52,10 +52,11 @@ pub(super) fn row(kind: Kind, month: Month) -> Option<Row> {
         Kind::Band(Band::Low2) => {
             y(pick(24_600, 25_700), None, new.then_some(24_600), Some(pick(8_000, 11_000)))
         }
-        Kind::Band(Band::Low1) => y(pick(15_000, 15_700), None, None, Some(Yen::new(8_000))),
+        Kind::Band(Band::Low1) | Kind::WelfareFrom70 => {
+            y(pick(15_000, 15_700), None, None, Some(Yen::new(8_000)))
+        }
         Kind::FlatFrom70 => y(pick(57_600, 61_500), None, None, Some(pick(18_000, 22_000))),
         Kind::WelfareUnder70 => y(pick(35_400, 36_900), None, None, None),
-        Kind::WelfareFrom70 => y(pick(15_000, 15_700), None, None, Some(Yen::new(8_000))),
         Kind::SpecifiedDisease => y(Yen::new(10_000), None, None, None),
         Kind::SpecifiedDiseaseHigh => y(Yen::new(20_000), None, None, None),
     })

@@ -1,0 +1,74 @@
+//! Worked cases on the command line: the compact forms of the published examples, and whole facts.
+//!
+//! Text in, JSON out; reading and writing streams is the program's. Every refusal is one [`Refused`] that names the field.
+
+mod kubun;
+mod node;
+mod split;
+mod width;
+
+use crate::civil::Day;
+use crate::facts::door::{self, Refused};
+use node::Node;
+use serde_json::{Value, json};
+
+/// What a command answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// One JSON document.
+    pub document: Value,
+    /// `false`: the input was bad and the document is an error.
+    pub good: bool,
+}
+
+/// Answers one command. `document` is the whole standard input, `as_of` the option of that name.
+///
+/// A list of cases (`{"cases": [ … ]}`) is answered by `{"results": [ … ]}` in the same order; a bad case in it has its own `error`
+/// there and leaves the others alone.
+pub fn answer(command: &str, document: &str, as_of: Option<&str>) -> Answer {
+    match try_answer(command, document, as_of) {
+        Ok(document) => Answer { document, good: true },
+        Err(refused) => Answer { document: json!({ "error": refused }), good: false },
+    }
+}
+
+fn try_answer(command: &str, document: &str, as_of: Option<&str>) -> Result<Value, Refused> {
+    let command = Command::named(command)?;
+    let as_of = as_of
+        .map(|text| text.parse::<Day>().map_err(|code| Refused::new(code, "--as-of", "")))
+        .transpose()?;
+    let value: Value = door::read(document.trim_start_matches('\u{feff}'))?;
+    let root = Node::root(&value);
+    let Some(cases) = root.get("cases") else { return command.run(&root, as_of) };
+    let results: Vec<Value> = cases
+        .list()?
+        .iter()
+        .map(|case| match command.run(&Node::root(case.value), as_of) {
+            Ok(result) => result,
+            Err(refused) => json!({ "error": refused }),
+        })
+        .collect();
+    Ok(json!({ "results": results }))
+}
+
+/// The commands.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Command {
+    Split,
+}
+
+impl Command {
+    fn named(name: &str) -> Result<Self, Refused> {
+        match name {
+            "split" => Ok(Command::Split),
+            _ => Err(Refused::new("command.unknown", "command", "")),
+        }
+    }
+
+    fn run(self, case: &Node<'_>, _as_of: Option<Day>) -> Result<Value, Refused> {
+        case.object()?;
+        match self {
+            Command::Split => split::case(case),
+        }
+    }
+}
