@@ -42,7 +42,9 @@ fn agrees(totals: &BTreeMap<Month, Yen>, question: Question, rule: WatchRule) {
     assert_eq!(answer.need, rule.need);
     let lapses = eligible
         .then(|| {
-            (1..60).map(|ahead| question.application.plus(ahead)).find(|later| !brute(totals, *later, cuts, rule).1)
+            (1..60)
+                .map(|ahead| question.application.plus(ahead))
+                .find(|later| !brute(totals, *later, cuts, rule).1)
         })
         .flatten();
     assert_eq!(answer.lapses_in, lapses, "{question:?} {totals:?}");
@@ -200,7 +202,8 @@ fn brute_stretches(
 }
 
 fn amount() -> impl Strategy<Value = Yen> {
-    prop_oneof![Just(33_330), Just(33_331), Just(1), Just(20_000), Just(90_000), Just(0), 0_i64..70_000].prop_map(Yen::new)
+    prop_oneof![Just(33_330), Just(33_331), Just(1), Just(20_000), Just(90_000), Just(0), 0_i64..70_000]
+        .prop_map(Yen::new)
 }
 
 proptest! {

@@ -5,11 +5,14 @@
 mod kubun;
 mod node;
 mod split;
+mod watch;
 mod width;
 
 use crate::civil::Day;
+use crate::facts::Facts;
 use crate::facts::door::{self, Refused};
 use node::Node;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// What a command answers.
@@ -55,20 +58,43 @@ fn try_answer(command: &str, document: &str, as_of: Option<&str>) -> Result<Valu
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Command {
     Split,
+    Watch,
 }
 
 impl Command {
     fn named(name: &str) -> Result<Self, Refused> {
         match name {
             "split" => Ok(Command::Split),
+            "watch" => Ok(Command::Watch),
             _ => Err(Refused::new("command.unknown", "command", "")),
         }
     }
 
-    fn run(self, case: &Node<'_>, _as_of: Option<Day>) -> Result<Value, Refused> {
+    fn run(self, case: &Node<'_>, as_of: Option<Day>) -> Result<Value, Refused> {
         case.object()?;
+        if let Some(facts) = case.get("facts") {
+            let as_of = match case.get("as_of") {
+                Some(node) => Some(node.day()?),
+                None => as_of,
+            };
+            return self.over_facts(&read_facts(&facts)?, as_of);
+        }
         match self {
             Command::Split => split::case(case),
+            Command::Watch => watch::case(case),
         }
     }
+
+    fn over_facts(self, facts: &Facts, as_of: Option<Day>) -> Result<Value, Refused> {
+        let day = as_of.ok_or_else(|| Refused::new("as_of.missing", "as_of", ""));
+        match self {
+            Command::Watch => Ok(watch::facts(facts, day?)),
+            Command::Split => Err(Refused::new("facts.not_for_this_command", "facts", "")),
+        }
+    }
+}
+
+/// Facts out of a document that has come through the door already.
+fn read_facts(node: &Node<'_>) -> Result<Facts, Refused> {
+    Facts::deserialize(node.value).map_err(|error| Refused::new("json.shape", "facts", error.to_string()))
 }

@@ -101,6 +101,14 @@ impl<'a> Node<'a> {
         number.to_i64().ok_or_else(|| self.refuse("number.too_large"))
     }
 
+    /// A number of things: from 1 to 1,200.
+    pub fn count(&self) -> Result<u32, Refused> {
+        u32::try_from(self.integer()?)
+            .ok()
+            .filter(|count| (1..=1_200).contains(count))
+            .ok_or_else(|| self.refuse("number.out_of_range"))
+    }
+
     /// An amount, not below zero.
     pub fn yen(&self) -> Result<Yen, Refused> {
         let amount = self.integer()?;

@@ -196,7 +196,8 @@ fn counted_charges<'facts>(ground: &Ground<'facts>, scheme: &str) -> CountedChar
         })
         .collect();
     let own = first.map(|first| first.valid.from.month());
-    let earlier = transition.and_then(|_| ground.of_scheme(SHOMAN).next()).map(|first| first.valid.from.month());
+    let earlier =
+        transition.and_then(|_| ground.of_scheme(SHOMAN).next()).map(|first| first.valid.from.month());
     let first_month = own.into_iter().chain(earlier).min();
     CountedCharges { counted, first_month }
 }
@@ -218,8 +219,10 @@ fn would_have_saved(
             if charge.service_day.month() != month {
                 continue;
             }
-            let Some(at_the_time) =
-                ground.of_scheme(scheme).filter(|certificate| certificate.valid.contains(charge.service_day)).last()
+            let Some(at_the_time) = ground
+                .of_scheme(scheme)
+                .filter(|certificate| certificate.valid.contains(charge.service_day))
+                .last()
             else {
                 continue;
             };
@@ -253,9 +256,8 @@ impl HighCostLongTerm {
             .with("need", Value::Count(self.count.need))
             .with("met_on", Value::Day(met.met_on))
             .with_some("lapses_in", met.lapses_in.map(Value::Month));
-        let notice = Notice::new(key, &[&self.scheme], params)
-            .deadline(Some(met.apply_by))
-            .certainty(self.certainty);
+        let notice =
+            Notice::new(key, &[&self.scheme], params).deadline(Some(met.apply_by)).certainty(self.certainty);
         Some(met.saving.in_the_window.map_or(notice.clone(), |saved| notice.at_stake(saved)))
     }
 }

@@ -123,8 +123,7 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
     let totals = Months::of(&charges);
     let count = window::count_months(&totals.above(sources::mild_high_cost), question, rule);
     let months = totals.table(question, rule.window_months, &count.qualifying);
-    let stretches =
-        window::stretches(months::by_day(&charges), ground.as_of, onset, sources::mild_high_cost);
+    let stretches = window::stretches(months::by_day(&charges), ground.as_of, onset, sources::mild_high_cost);
     let state = match stretches.last() {
         Some(stretch) if stretch.until.is_none() => State::Met(met(ground, &charges, stretch.from, &count)),
         Some(window::Stretch { from, until: Some(until) })
@@ -141,9 +140,12 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
 
 /// Why the person is not watched on this day; `None`: is watched.
 fn not_watched_on(ground: &Ground<'_>, day: Day) -> Option<NotWatched> {
-    let registered =
-        ground.registrations.iter().any(|registration| registration.scheme == NANBYO && registration.from <= day);
-    let refused = ground.refusals.iter().any(|refusal| refusal.scheme == NANBYO && refusal.notified_on <= day);
+    let registered = ground
+        .registrations
+        .iter()
+        .any(|registration| registration.scheme == NANBYO && registration.from <= day);
+    let refused =
+        ground.refusals.iter().any(|refusal| refusal.scheme == NANBYO && refusal.notified_on <= day);
     if ground.valid_on(NANBYO, day) {
         Some(NotWatched::HasCertificate)
     } else if registered || refused {
@@ -182,7 +184,9 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
         met_on,
         met_by,
         start_if_applied_today: start,
-        last_safe_application: ByReason::of(|unavoidable| sources::last_safe_application(met_on, unavoidable)),
+        last_safe_application: ByReason::of(|unavoidable| {
+            sources::last_safe_application(met_on, unavoidable)
+        }),
         apply_by: ByReason::of(|unavoidable| {
             let safe = sources::last_safe_application(uncovered.previous(), unavoidable);
             last_eligible.map_or(safe, |last| last.min(safe))

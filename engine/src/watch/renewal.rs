@@ -137,8 +137,7 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
             .cloned()
             .collect(),
         plan,
-        ended_lately: validity == Validity::Expired
-            && until.plus_months(leads::ENDED.months_before) >= today,
+        ended_lately: validity == Validity::Expired && until.plus_months(leads::ENDED.months_before) >= today,
     }
 }
 
@@ -281,7 +280,8 @@ pub struct AgeOut {
 pub fn age_out(ground: &Ground<'_>) -> Option<AgeOut> {
     let born_on = ground.born_on?;
     let today = ground.as_of;
-    let certificate = ground.of_scheme(SHOMAN).filter(|certificate| certificate.valid.contains(today)).last()?;
+    let certificate =
+        ground.of_scheme(SHOMAN).filter(|certificate| certificate.valid.contains(today)).last()?;
     let (turns_18_on, turns_20_on) = (born_on.birthday(18), born_on.birthday(20));
     let since = Day::new(2022, 4, 1).unwrap_or(turns_18_on);
     (today < turns_20_on).then(|| AgeOut {

@@ -33,7 +33,8 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ReportingGap> {
     let mut by_code: BTreeMap<&str, (BTreeSet<Month>, (Day, &Facility))> = BTreeMap::new();
     for charge in &ground.charges {
         let month = charge.service_day.month();
-        if month < recent || matches!(charge.source, Source::PatientEntered | Source::Planned | Source::Paper) {
+        if month < recent || matches!(charge.source, Source::PatientEntered | Source::Planned | Source::Paper)
+        {
             continue;
         }
         let last = (charge.service_day, &charge.facility);

@@ -107,9 +107,13 @@ impl<'facts> Ground<'facts> {
             return ground;
         }
         ground.born_on = facts.person.born_on;
-        ground.certificates = facts.certificates.iter().filter(|certificate| !certificate.undisclosed).collect();
-        ground.certificates.sort_by_key(|certificate| (certificate.valid.from, certificate.valid.until, &certificate.id));
-        ground.registrations = facts.registrations.iter().filter(|registration| !registration.undisclosed).collect();
+        ground.certificates =
+            facts.certificates.iter().filter(|certificate| !certificate.undisclosed).collect();
+        ground
+            .certificates
+            .sort_by_key(|certificate| (certificate.valid.from, certificate.valid.until, &certificate.id));
+        ground.registrations =
+            facts.registrations.iter().filter(|registration| !registration.undisclosed).collect();
         ground.registrations.sort_by_key(|registration| (registration.from, &registration.id));
         ground.refusals = facts.refusals.iter().filter(|refusal| refusal.notified_on <= as_of).collect();
         ground.refusals.sort_by_key(|refusal| (refusal.notified_on, &refusal.scheme));
@@ -127,10 +131,9 @@ impl<'facts> Ground<'facts> {
                     || charge.certificates.iter().any(|id| !undisclosed.contains(id.as_str()))
             })
             .collect();
-        ground.incomplete = facts
-            .sources
-            .iter()
-            .any(|source| matches!(source.state, FetchState::Error | FetchState::Pending | FetchState::Other(_)));
+        ground.incomplete = facts.sources.iter().any(|source| {
+            matches!(source.state, FetchState::Error | FetchState::Pending | FetchState::Other(_))
+        });
         ground
     }
 
@@ -145,7 +148,10 @@ impl<'facts> Ground<'facts> {
     }
 
     fn scheme_of(&self, id: &str) -> Option<&'facts str> {
-        self.certificates.iter().find(|certificate| certificate.id == id).map(|certificate| certificate.scheme.as_str())
+        self.certificates
+            .iter()
+            .find(|certificate| certificate.id == id)
+            .map(|certificate| certificate.scheme.as_str())
     }
 
     /// Charges that count for 軽症高額, oldest month first: those for the disease, with a certificate of 54, with none, or with one
@@ -158,9 +164,9 @@ impl<'facts> Ground<'facts> {
                 let schemes: Vec<Option<&str>> =
                     charge.certificates.iter().map(|id| self.scheme_of(id)).collect();
                 let sure = schemes.is_empty()
-                    || schemes
-                        .iter()
-                        .any(|scheme| scheme.is_some_and(|scheme| scheme != SHOMAN && !for_another_disease(scheme)));
+                    || schemes.iter().any(|scheme| {
+                        scheme.is_some_and(|scheme| scheme != SHOMAN && !for_another_disease(scheme))
+                    });
                 let maybe = schemes.iter().any(|scheme| scheme.is_none_or(|scheme| scheme == SHOMAN));
                 (is_for_the_disease(charge) && (sure || maybe)).then(|| Counted::new(charge, sure))
             })
@@ -207,7 +213,21 @@ fn for_another_disease(scheme: &str) -> bool {
     let number = scheme.split_once('-').map_or(scheme, |(number, _)| number);
     matches!(
         number,
-        "10" | "11" | "15" | "16" | "18" | "19" | "20" | "21" | "22" | "23" | "28" | "29" | "30" | "38" | "62" | "66"
+        "10" | "11"
+            | "15"
+            | "16"
+            | "18"
+            | "19"
+            | "20"
+            | "21"
+            | "22"
+            | "23"
+            | "28"
+            | "29"
+            | "30"
+            | "38"
+            | "62"
+            | "66"
     )
 }
 
@@ -225,8 +245,7 @@ fn standing(events: &[Charge]) -> Vec<&Charge> {
             })
             .or_insert(event);
     }
-    let superseded: BTreeSet<&str> =
-        by_id.values().filter_map(|event| event.supersedes.as_deref()).collect();
+    let superseded: BTreeSet<&str> = by_id.values().filter_map(|event| event.supersedes.as_deref()).collect();
     let mut standing: Vec<&Charge> = by_id
         .values()
         .copied()
@@ -238,9 +257,9 @@ fn standing(events: &[Charge]) -> Vec<&Charge> {
 
 /// Running total after this charge: the ledger's own rule, for "what would the lower cap have done".
 pub fn used_after(certificate: &Certificate, charge: &Charge, cap: Cap, used: Yen) -> Yen {
-    let rate = certificate.rate.unwrap_or_else(|| scheme_rate(&certificate.scheme, charge.service_day.month()));
-    let terms =
-        Terms { share: Share::AtMost(rate), rate_cite: None, rounding_cite: None, cap_cite: None };
+    let rate =
+        certificate.rate.unwrap_or_else(|| scheme_rate(&certificate.scheme, charge.service_day.month()));
+    let terms = Terms { share: Share::AtMost(rate), rate_cite: None, rounding_cite: None, cap_cite: None };
     let row = Row {
         total10: charge.total10,
         insurance_rate: charge.insurance_rate,

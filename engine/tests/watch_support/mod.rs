@@ -24,7 +24,8 @@ pub fn totals(months: &[(&str, i64)]) -> BTreeMap<Month, Yen> {
 }
 
 pub fn facts(document: &Value) -> Facts {
-    engine::facts::door::read_facts(&document.to_string()).unwrap_or_else(|error| panic!("{error}: {document}"))
+    engine::facts::door::read_facts(&document.to_string())
+        .unwrap_or_else(|error| panic!("{error}: {document}"))
 }
 
 /// A charge of a disclosed facility, without a certificate.
@@ -43,10 +44,7 @@ pub fn with(mut value: Value, changes: &Value) -> Value {
 }
 
 pub fn cancel(sequence: u64, of: u64) -> Value {
-    with(
-        charge(sequence, "2026-01-01", 0),
-        &json!({"event": "cancelled", "supersedes": format!("c{of}")}),
-    )
+    with(charge(sequence, "2026-01-01", 0), &json!({"event": "cancelled", "supersedes": format!("c{of}")}))
 }
 
 /// A person who holds a 登録者証 since 2024-04 and nothing else.
