@@ -189,23 +189,21 @@ fn a_patient_from_facts() {
         [insurance("u", "2024-01-01", Some("2026-05-31")), insurance("ordinary", "2026-06-01", None)];
     // Born on 2 May 1956: 70 is reached on 1 May 2026, so the limits of 70 begin with June.
     let born_on = Some(day("1956-05-02"));
-    let may = Patient::on(day("2026-05-31"), born_on, &statuses, Rate::THREE_TENTHS);
+    let may = Patient::on(day("2026-05-31"), born_on, &statuses);
     assert_eq!((may.age, may.band, may.rate), (AgeGroup::Under70, Some(Band::U), Rate::TWO_TENTHS));
-    let june = Patient::on(day("2026-06-01"), born_on, &statuses, Rate::THREE_TENTHS);
+    let june = Patient::on(day("2026-06-01"), born_on, &statuses);
     assert_eq!((june.age, june.band), (AgeGroup::From70, Some(Band::Ordinary)));
     // Born on 1 May: reached on 30 April, so May already is from 70; the band of the facts is then of the other age and not used.
-    let first = Patient::on(day("2026-05-31"), Some(day("1956-05-01")), &statuses, Rate::THREE_TENTHS);
+    let first = Patient::on(day("2026-05-31"), Some(day("1956-05-01")), &statuses);
     assert_eq!((first.age, first.band), (AgeGroup::From70, None));
     // Without a day of birth the band tells the age; without a band nothing does.
-    assert_eq!(Patient::on(day("2026-06-01"), None, &statuses, Rate::ONE_TENTH).age, AgeGroup::From70);
-    assert_eq!(Patient::on(day("2020-06-01"), None, &statuses, Rate::ONE_TENTH).rate, Rate::ONE_TENTH);
+    assert_eq!(Patient::on(day("2026-06-01"), None, &statuses).age, AgeGroup::From70);
+    assert_eq!(Patient::on(day("2020-06-01"), None, &statuses).rate, Rate::THREE_TENTHS);
 }
 
 #[test]
 fn the_month_of_the_75th_birthday_is_halved_unless_it_is_the_first() {
-    let on = |born_on: &str, at: &str| {
-        Patient::on(day(at), Some(day(born_on)), &[], Rate::ONE_TENTH).halved.turns_75
-    };
+    let on = |born_on: &str, at: &str| Patient::on(day(at), Some(day(born_on)), &[]).halved.turns_75;
     assert!(on("1951-11-15", "2026-11-01"));
     assert!(on("1951-11-15", "2026-11-30"));
     assert!(!on("1951-11-15", "2026-12-01"));
@@ -220,7 +218,7 @@ fn the_room_of_the_ledger() {
     let born_on = Some(day("1950-01-10"));
     let statuses = [insurance("ordinary", "2024-01-01", None)];
     let room = |at: &str, total10| {
-        let patient = Patient::on(day(at), born_on, &statuses, Rate::TWO_TENTHS);
+        let patient = Patient::on(day(at), born_on, &statuses);
         split::insurance_room(&patient, split::public_limit("54"), false, Yen::new(total10))
     };
     let july = room("2026-07-31", 100_000).unwrap();
@@ -229,6 +227,6 @@ fn the_room_of_the_ledger() {
     assert_eq!(july.left(Yen::new(19_000)), Yen::ZERO);
     assert_eq!(room("2026-08-01", 100_000).unwrap().limit, Yen::new(22_000));
     // Without the band there is no figure.
-    let patient = Patient::on(day("2026-07-31"), born_on, &[], Rate::TWO_TENTHS);
+    let patient = Patient::on(day("2026-07-31"), born_on, &[]);
     assert_eq!(split::insurance_room(&patient, PublicLimit::OwnBand, false, Yen::new(1)), None);
 }

@@ -42,15 +42,19 @@ pub fn insurance_room(
 impl Patient {
     /// What the facts say for a charge of this day: age from the day of birth, band and rate of the insurance period the day lies in.
     /// 多数回, a move, 生活保護 and マル長 are not among the facts; whoever knows of them sets them.
-    ///
-    /// The 75歳到達月 halves only when the birthday is not the first of the month (健保令41条④: 月の初日以外の日).
-    pub fn on(day: Day, born_on: Option<Day>, insurance: &[InsuranceStatus], rate: Rate) -> Patient {
+    pub fn on(day: Day, born_on: Option<Day>, insurance: &[InsuranceStatus]) -> Patient {
         let status = insurance
             .iter()
             .filter(|status| status.from <= day && status.until.is_none_or(|until| day <= until))
             .max_by_key(|status| status.from);
+        Patient::of_month(day.month(), born_on, status)
+    }
+
+    /// The same for a month and the insurance period that counts in it. A rate that is not given is 3割.
+    ///
+    /// The 75歳到達月 halves only when the birthday is not the first of the month (健保令41条④: 月の初日以外の日).
+    pub fn of_month(month: Month, born_on: Option<Day>, status: Option<&InsuranceStatus>) -> Patient {
         let band = status.and_then(|status| Band::known(&status.band));
-        let month = day.month();
         let age = match (born_on, band) {
             (Some(born_on), _) => age_group(born_on, month),
             (None, Some(band)) => band.age(),
@@ -60,7 +64,7 @@ impl Patient {
             month,
             age,
             band: band.filter(|band| band.age() == age),
-            rate: status.and_then(|status| status.rate).unwrap_or(rate),
+            rate: status.and_then(|status| status.rate).unwrap_or(Rate::THREE_TENTHS),
             repeated: Repeated::default(),
             halved: Halved {
                 turns_75: born_on.is_some_and(|born_on| {
