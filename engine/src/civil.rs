@@ -38,6 +38,14 @@ impl Day {
         NaiveDate::from_ymd_opt(year, month, day).map(Day)
     }
 
+    /// A day of the rule book, whose tables the build has checked; an impossible one would be before every other day.
+    pub(crate) const fn in_table(year: i32, month: u32, day: u32) -> Self {
+        match NaiveDate::from_ymd_opt(year, month, day) {
+            Some(day) => Day(day),
+            None => Day(NaiveDate::MIN),
+        }
+    }
+
     /// Year.
     pub fn year(self) -> i32 {
         self.0.year()
