@@ -3,10 +3,10 @@
 //! Amounts are of the table to 2026-07 unless a month is named: ウ 80,100 + (x − 267,000) × 1 % (健保令42条①一 of that time,
 //! 国保令29条の3①一), and so on.
 
-use engine::ledger::kernel::{Share, Terms};
 use engine::rate::Rate;
 use engine::split::{
-    self, Band, Claim, Halved, MonthSplit, Part, Patient, PublicTerms, Repeated, Special, Unsplittable,
+    self, Band, Claim, Halved, MonthSplit, Part, Patient, PublicLimit, PublicTerms, Repeated, Special,
+    Unsplittable,
 };
 use engine::trace::{NoTrace, Trace};
 use engine::yen::{Cap, Yen};
@@ -25,16 +25,11 @@ struct Case {
 }
 
 fn case(band: Band, wari: u8, scheme: &str, cap: Option<i64>, parts: &[(Option<usize>, i64)]) -> Case {
-    let share = match scheme {
-        "52" | "54" => Share::AtMost(Rate::TWO_TENTHS),
-        "15" | "16" | "21" => Share::AtMost(Rate::ONE_TENTH),
-        "10" => Share::AtMost(Rate::per_ten_thousand(500)),
-        "38" => Share::OfInsurance,
-        _ => Share::Nothing,
-    };
+    let month = "2026-07".parse().unwrap();
+    let cap = cap.map_or(Cap::Unlimited, |cap| Cap::At(Yen::new(cap)));
     Case {
         patient: Patient {
-            month: "2026-07".parse().unwrap(),
+            month,
             age: band.age(),
             band: Some(band),
             rate: Rate::tenths(wari).unwrap(),
@@ -42,12 +37,7 @@ fn case(band: Band, wari: u8, scheme: &str, cap: Option<i64>, parts: &[(Option<u
             halved: Halved::default(),
             special: Special::default(),
         },
-        public: PublicTerms {
-            terms: Terms { share, rate_cite: None, rounding_cite: None, cap_cite: None },
-            cap: cap.map_or(Cap::Unlimited, |cap| Cap::At(Yen::new(cap))),
-            used: Yen::ZERO,
-            limit: split::public_limit(scheme),
-        },
+        public: split::public_terms(scheme, month, None, cap, Yen::ZERO).unwrap(),
         claims: vec![claim(true, parts)],
     }
 }
@@ -446,4 +436,40 @@ fn what_cannot_be_split_says_so() {
         Unsplittable::NoSuchCertificate(7)
     );
     assert_eq!(refused(&case(Band::U, 3, "54", Some(10_000), &[(K, -10)])), Unsplittable::Negative);
+}
+
+#[test]
+fn which_schemes_go_by_the_patients_own_band() {
+    // 平成21年厚生労働省告示290号
+    for scheme in ["52", "54", "51", "51-treatment-research"] {
+        assert_eq!(split::public_limit(scheme), PublicLimit::OwnBand, "{scheme}");
+    }
+    assert_eq!(split::public_limit("38-liver-cancer"), PublicLimit::OwnBandForStays);
+    for scheme in
+        ["10", "11", "15", "16", "21", "24", "38", "51-haemophilia", "51-minamata", "12", "local:x/y", ""]
+    {
+        assert_eq!(split::public_limit(scheme), PublicLimit::Flat, "{scheme}");
+    }
+    // 肝がん: own band 多数回 in a hospital, flat outside it.
+    let liver = case(Band::E, 3, "38-liver-cancer", Some(10_000), &[(K, 1_000_000)]);
+    liver.gives(57_600, 10_000, 10_000);
+    liver.visit().gives(87_430, 10_000, 10_000);
+}
+
+#[test]
+fn the_cap_of_the_year_is_told_and_not_applied() {
+    let month = "2026-08".parse().unwrap();
+    assert_eq!(Band::U.annual_cap(month), Some(Yen::new(530_000)));
+    assert_eq!(Band::Low1.annual_cap(month), Some(Yen::new(180_000)));
+    assert_eq!(Band::U.annual_cap("2026-07".parse().unwrap()), None);
+}
+
+#[test]
+fn limits_are_explained_by_the_law() {
+    let mut trace = Trace::default();
+    let stay = case(Band::I, 3, "54", Some(20_000), &[(K, 650_000), (H, 750_000)]);
+    split::month(&stay.patient, &[stay.public], &stay.claims, &mut trace).unwrap();
+    let cited: std::collections::BTreeSet<&str> = trace.steps.iter().filter_map(|step| step.cite).collect();
+    assert!(cited.contains("kokuho-rei-29-3-1"), "{cited:?}");
+    assert!(cited.iter().all(|id| engine::book::cite(id).is_some()), "{cited:?}");
 }

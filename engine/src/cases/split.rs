@@ -2,6 +2,7 @@
 
 use super::kubun;
 use super::node::Node;
+use crate::book;
 use crate::civil::Month;
 use crate::facts::door::Refused;
 use crate::split::{
@@ -9,7 +10,7 @@ use crate::split::{
     Unsplittable,
 };
 use crate::trace::NoTrace;
-use crate::yen::Yen;
+use crate::yen::{Cap, Yen};
 use serde_json::{Value, json};
 
 /// Answers one worked case.
@@ -86,9 +87,18 @@ fn certificate(case: &Node<'_>, month: Month) -> Result<PublicTerms, Refused> {
     let node = case.need("houbetsu")?;
     let scheme = node.plain()?;
     let rate = case.get("scheme_rate").map(|node| node.rate()).transpose()?;
-    let cap = case.cap("cap")?;
+    let cap = match case.cap("cap")? {
+        Some(cap) => cap,
+        None if scheme_has_caps(&scheme, month) => return Err(case.refuse_field("cap", "field.missing")),
+        None => Cap::Unlimited,
+    };
     let used = case.get("prior_cumulative").map_or(Ok(Yen::ZERO), |node| node.yen())?;
     split::public_terms(&scheme, month, rate, cap, used).ok_or_else(|| node.refuse("houbetsu.unknown"))
+}
+
+/// Without the field `cap` nobody knows whether there is none or it was forgotten, unless the scheme has no caps at all.
+fn scheme_has_caps(scheme: &str, month: Month) -> bool {
+    book::scheme(scheme).is_some_and(|scheme| scheme.cap_table(month.first()).is_some())
 }
 
 /// The bills as claims: one for each facility, 入院 and 外来 apart, in the order in which they first appear.
@@ -143,6 +153,9 @@ fn written(patient: &Patient, split: &MonthSplit) -> Value {
     if split.claims.len() > 1 {
         answer["paid_back"] = json!(split.paid_back);
         answer["claims"] = split.claims.iter().map(|claim| json!(claim.layers)).collect();
+    }
+    if let Some(annual) = patient.band.and_then(|band| band.annual_cap(patient.month)) {
+        answer["annual_cap"] = json!(annual);
     }
     if !split.band_known {
         answer["certainty"] = json!("estimate");

@@ -1,8 +1,9 @@
 //! Which limit of 高額療養費 applies (高額療養費算定基準額), and what it comes to for a cost.
 
 use super::amount::{Amount, Cite, add, halves, parameter, rate_step, room, times};
-use super::table::{Kind, Row, row};
 use super::{AgeGroup, Band, Patient};
+use crate::book::Dated;
+use crate::book::high_cost::{LimitKind, LimitRow, aggregation, limit};
 use crate::rate::Rate;
 use crate::trace::{Op, Tracer};
 use crate::yen::Yen;
@@ -10,8 +11,7 @@ use crate::yen::Yen;
 /// 百分の一.
 const ONE_PERCENT: Rate = Rate::per_ten_thousand(100);
 
-/// Under 70 an item enters the 合算 from this much of self-pay on, before 公費: 国保令29条の2①一・二.
-pub(super) const ITEM_FLOOR: Yen = Yen::new(21_000);
+type Row = Dated<LimitRow>;
 
 /// Whose limit a subsidised part has.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,8 +39,8 @@ pub(super) fn of_public_part<T: Tracer>(
     let from_70 = patient.age == AgeGroup::From70;
     if patient.special.specified_disease {
         let high = !from_70 && matches!(patient.band, Some(Band::A | Band::I));
-        let kind = if high { Kind::SpecifiedDiseaseHigh } else { Kind::SpecifiedDisease };
-        return row(kind, patient.month).map(|row| base(&row, halvings, tracer));
+        let kind = if high { LimitKind::SpecificDisease20k } else { LimitKind::SpecificDisease10k };
+        return limit(kind, patient.month).map(|row| base(row, halvings, tracer));
     }
     let own = match whose {
         PublicLimit::OwnBand => true,
@@ -48,35 +48,38 @@ pub(super) fn of_public_part<T: Tracer>(
         PublicLimit::Flat => false,
     };
     let (kind, may_repeat) = match patient.band {
-        Some(band) if own => (Kind::Band(band), inpatient),
+        Some(band) if own => (band.limit(), inpatient),
         // Without the insurer's 認定 the part falls back to the paragraph before (健保令41条⑥⑦).
         _ if patient.special.welfare => {
-            (if from_70 { Kind::WelfareFrom70 } else { Kind::WelfareUnder70 }, false)
+            (if from_70 { LimitKind::AssistanceFrom70 } else { LimitKind::AssistanceUnder70 }, false)
         }
-        _ => (if from_70 { Kind::FlatFrom70 } else { Kind::FlatUnder70 }, false),
+        _ => (if from_70 { LimitKind::OtherPublicFrom70 } else { LimitKind::OtherPublicUnder70 }, false),
     };
-    let row = row(kind, patient.month)?;
-    Some(match row.outpatient {
-        Some(outpatient) if from_70 && !inpatient => flat(&row, outpatient, halvings, tracer),
-        _ => whole(&row, cost, halvings, may_repeat && patient.repeated.at_this_hospital, tracer),
+    let row = limit(kind, patient.month)?;
+    Some(match row.value.outpatient {
+        Some(outpatient) if from_70 && !inpatient => flat(row, outpatient, halvings, tracer),
+        _ => whole(row, cost, halvings, may_repeat && patient.repeated.at_this_hospital, tracer),
     })
 }
 
 /// The limit of everything added together (健保令42条①③④, 国保令29条の3①③④⑤).
 pub(super) fn of_the_month<T: Tracer>(patient: &Patient, cost: Amount, tracer: &mut T) -> Option<Amount> {
-    let row = row(Kind::Band(patient.band?), patient.month)?;
-    Some(whole(&row, cost, ordinary_halvings(patient), patient.repeated.in_the_year, tracer))
+    let row = limit(patient.band?.limit(), patient.month)?;
+    Some(whole(row, cost, ordinary_halvings(patient), patient.repeated.in_the_year, tracer))
 }
 
 /// The limit of one person's 外来 from 70 (健保令42条⑤, 国保令29条の3⑥). `None`: there is none (under 70, 現役並み).
 pub(super) fn of_outpatient_care<T: Tracer>(patient: &Patient, tracer: &mut T) -> Option<Amount> {
-    let row = row(Kind::Band(patient.band?), patient.month)?;
-    row.outpatient.map(|outpatient| flat(&row, outpatient, ordinary_halvings(patient), tracer))
+    let row = limit(patient.band?.limit(), patient.month)?;
+    row.value.outpatient.map(|outpatient| flat(row, outpatient, ordinary_halvings(patient), tracer))
 }
 
-/// From how much on an item under 70 is added (21,000; 10,500 in the 75歳到達月 or after a move; both, 5,250).
-pub(super) fn item_floor(patient: &Patient) -> Yen {
-    Yen::new(ITEM_FLOOR.amount() >> ordinary_halvings(patient))
+/// From how much of self-pay before 公費 on an item under 70 is added (国保令29条の2①一・二・⑨): 21,000; 10,500 in the 75歳到達月 or
+/// after a move, 5,250 with both. `None`: the book has none for the month.
+pub(super) fn item_floor(patient: &Patient) -> Option<Yen> {
+    let floors = &aggregation(patient.month)?.value;
+    let floor = if patient.halved.turns_75 { floors.least_in_month_of_75 } else { floors.least };
+    Some(if patient.halved.moved { Yen::new(floor.amount() / 2) } else { floor })
 }
 
 fn ordinary_halvings(patient: &Patient) -> u8 {
@@ -84,28 +87,29 @@ fn ordinary_halvings(patient: &Patient) -> u8 {
 }
 
 fn whole<T: Tracer>(row: &Row, cost: Amount, halvings: u8, repeated: bool, tracer: &mut T) -> Amount {
-    if repeated && let Some(amount) = row.repeated {
-        let amount = parameter(tracer, "split.limit_repeated", row.cite, amount);
-        return halves(tracer, "split.limit_halved", row.cite, amount, halvings);
+    let cite = Some(row.cite.id);
+    if repeated && let Some(amount) = row.value.repeated {
+        let amount = parameter(tracer, "split.limit_repeated", cite, amount);
+        return halves(tracer, "split.limit_halved", cite, amount, halvings);
     }
     let base = base(row, halvings, tracer);
-    if !row.plus_one_percent {
+    if !row.value.plus_one_percent {
         return base;
     }
-    let threshold = parameter(tracer, "split.limit_threshold", row.cite, row.threshold);
-    let threshold = halves(tracer, "split.threshold_halved", row.cite, threshold, halvings);
-    let over = room(tracer, "split.cost_over_threshold", row.cite, cost, threshold);
-    let one_percent = rate_step(tracer, "split.one_percent", row.cite, Op::Parameter, &[], ONE_PERCENT);
-    let part = times(tracer, "split.one_percent_of_excess", row.cite, over, ONE_PERCENT, one_percent);
-    add(tracer, "split.limit", row.cite, &[base, part])
+    let threshold = parameter(tracer, "split.limit_threshold", cite, row.value.threshold);
+    let threshold = halves(tracer, "split.threshold_halved", cite, threshold, halvings);
+    let over = room(tracer, "split.cost_over_threshold", cite, cost, threshold);
+    let one_percent = rate_step(tracer, "split.one_percent", cite, Op::Parameter, &[], ONE_PERCENT);
+    let part = times(tracer, "split.one_percent_of_excess", cite, over, ONE_PERCENT, one_percent);
+    add(tracer, "split.limit", cite, &[base, part])
 }
 
 fn base<T: Tracer>(row: &Row, halvings: u8, tracer: &mut T) -> Amount {
-    flat_of("split.limit_base", row.cite, row.base, halvings, tracer)
+    flat_of("split.limit_base", Some(row.cite.id), row.value.base, halvings, tracer)
 }
 
 fn flat<T: Tracer>(row: &Row, outpatient: Yen, halvings: u8, tracer: &mut T) -> Amount {
-    flat_of("split.limit_outpatient", row.cite, outpatient, halvings, tracer)
+    flat_of("split.limit_outpatient", Some(row.cite.id), outpatient, halvings, tracer)
 }
 
 fn flat_of<T: Tracer>(key: &'static str, cite: Cite, amount: Yen, halvings: u8, tracer: &mut T) -> Amount {
