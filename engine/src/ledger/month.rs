@@ -33,7 +33,7 @@ pub fn assess_plain_after(terms: &Terms, cap: Cap, used: Yen, rows: &[Row], out:
 
 /// What limits the certainty of a row or a month.
 pub mod mark {
-    /// No cap is known: what is due is the amount before the cap, and no total is given.
+    /// No cap is known for this charge or one before it: what is due is the amount before the cap, and no total is given.
     pub const CAP_UNKNOWN: &str = "mark.cap_unknown";
     /// Certificates of this ledger print different caps for the same days.
     pub const CAPS_DIFFER: &str = "mark.caps_differ";
@@ -202,10 +202,11 @@ pub struct MonthLedger {
 #[derive(Copy, Clone)]
 struct Line<'p, 'a> {
     entry: &'p Entry<'a>,
-    /// What the earlier payers left, when this is not the first.
+    /// Which payer of the charge this ledger is, from 0.
     position: usize,
     share: &'p Share<'a>,
     due: &'p Due,
+    sure: bool,
     paid: &'p Paid,
     index: usize,
 }
@@ -220,9 +221,10 @@ pub fn pages<'a>(
 ) -> Vec<MonthLedger> {
     let mut lines: Vec<Vec<Line<'_, 'a>>> = plan.accounts.iter().map(|_| Vec::new()).collect();
     for (index, (entry, paid)) in plan.entries.iter().zip(paid).enumerate() {
-        for (position, (share, due)) in entry.shares.iter().zip(&paid.dues).enumerate() {
+        let dues = paid.dues.iter().zip(&paid.sure);
+        for (position, (share, (due, &sure))) in entry.shares.iter().zip(dues).enumerate() {
             if let Some(lines) = lines.get_mut(share.account) {
-                lines.push(Line { entry, position, share, due, paid, index });
+                lines.push(Line { entry, position, share, due, sure, paid, index });
             }
         }
     }
@@ -251,13 +253,13 @@ fn page<'a>(
 ) -> MonthLedger {
     let certificates: BTreeMap<&str, &Payer<'a>> =
         lines.iter().map(|line| (&*line.share.payer.certificate.id, &line.share.payer)).collect();
-    let complete = lines.iter().all(|line| line.share.payer.cap.is_some());
+    let complete = lines.iter().all(|line| line.sure);
     let rows = rows(lines);
     let (cap, caps) = caps(&certificates, month, as_of);
     let used_by_pool: BTreeMap<usize, Yen> =
         lines.iter().map(|line| (line.share.pool, line.due.used)).collect();
     let reached_by = |used: &Yen| cap.is_some_and(|cap| cap.reached_by(*used));
-    let reached = !used_by_pool.is_empty() && used_by_pool.values().all(reached_by);
+    let reached = complete && used_by_pool.values().all(reached_by);
     let reached_from_start = match caps.as_slice() {
         [] => cap == Some(Cap::At(Yen::ZERO)),
         several => several.iter().all(|entry| entry.cap == Cap::At(Yen::ZERO)),
@@ -319,18 +321,16 @@ fn page<'a>(
 }
 
 fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
-    let mut known = true;
     let mut rows = Vec::with_capacity(lines.len());
     let mut used_before: BTreeMap<usize, Yen> = BTreeMap::new();
     for line in lines {
         let version = &line.entry.version;
         let charge = version.charge;
         let payer = &line.share.payer;
-        known &= payer.cap.is_some();
         let meal = meals::under(payer.certificate, &payer.terms, charge.meal);
         let before = used_before.insert(line.share.pool, line.due.used).unwrap_or_default();
         let mut marks = BTreeSet::new();
-        if payer.cap.is_none() {
+        if !line.sure {
             marks.insert(mark::CAP_UNKNOWN);
         }
         if line.position > 0 {
@@ -360,9 +360,9 @@ fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
             total10: charge.total10,
             raw: line.due.raw,
             due: line.due.due,
-            used: known.then_some(line.due.used),
+            used: line.sure.then_some(line.due.used),
             cap: payer.cap,
-            reached: payer.cap.is_some() && line.due.reached,
+            reached: line.sure && line.due.reached,
             window_payment: line.paid.window,
             collected: version.collected,
             difference: version.collected.zip(line.paid.window).map(|(collected, due)| collected - due),

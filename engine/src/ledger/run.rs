@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub struct Paid {
     /// What is due on each ledger, in the order of [`Entry::shares`].
     pub dues: Vec<Due>,
+    /// Does each of them rest on known caps alone?
+    pub sure: Vec<bool>,
     /// What the window should have taken; `None` when a certificate that was used cannot be reckoned with.
     pub window: Option<Yen>,
     /// What stays with the patient after refunds that need no decision (償還・自動償還).
@@ -26,6 +28,8 @@ pub struct Paid {
 #[derive(Clone, Debug)]
 pub struct State<'a> {
     used: Vec<Yen>,
+    /// No cap unknown so far.
+    sure: Vec<bool>,
     tallies: Vec<Tally<'a>>,
     insured: BTreeMap<(usize, &'a str, &'a Setting), (Yen, Yen)>,
 }
@@ -35,6 +39,7 @@ impl<'a> State<'a> {
     pub fn new(plan: &Plan<'a>) -> Self {
         State {
             used: vec![Yen::ZERO; plan.pools.len()],
+            sure: vec![true; plan.pools.len()],
             tallies: vec![Tally::default(); plan.accounts.len()],
             insured: BTreeMap::new(),
         }
@@ -54,8 +59,13 @@ impl<'a> State<'a> {
         tracer: &mut T,
     ) -> Paid {
         let charge = entry.version.charge;
-        let mut paid = Paid { dues: Vec::with_capacity(entry.shares.len()), window: None, borne: None };
-        let mut certain = entry.complete;
+        let count = entry.shares.len();
+        let mut paid = Paid {
+            dues: Vec::with_capacity(count),
+            sure: Vec::with_capacity(count),
+            ..Paid::default()
+        };
+        let mut certain = true;
         let mut former: Option<(Yen, StepId)> = None;
         let mut window: Option<Yen> = None;
         for share in &entry.shares {
@@ -66,7 +76,11 @@ impl<'a> State<'a> {
             let limits = &*share.payer.terms.limits;
             let limit = self.tallies.get(share.account).and_then(|tally| tally.allows(limits, charge));
             let cap = share.payer.cap.unwrap_or(Cap::Unlimited);
-            certain &= share.payer.cap.is_some();
+            // Once a cap is unknown, every later figure of the ledger and every later payer's is in doubt.
+            if let Some(sure) = self.sure.get_mut(share.pool) {
+                *sure &= certain && share.payer.cap.is_some();
+                certain = *sure;
+            }
             let bounds = Bounds { former, limit };
             let due = assess_within(&share.payer.terms.terms, cap, used, step, &row, bounds, tracer);
             self.take(entry, share, &due);
@@ -82,8 +96,9 @@ impl<'a> State<'a> {
             }
             former = Some((due.due, due.step));
             paid.dues.push(due);
+            paid.sure.push(certain);
         }
-        if certain {
+        if certain && entry.complete {
             paid.window = window;
             paid.borne = former.map(|(due, _)| due);
         }

@@ -219,21 +219,20 @@ impl Otherwise {
     }
 
     /// The first cause that accounts for the collected amount to the yen; failing that, the first correction or cancellation
-    /// that brings the two nearer.
+    /// that points the same way.
     fn explains(&self, index: usize, collected: Yen, due: Yen) -> Option<Cause> {
-        let far = |other: Yen| (collected.amount() - other.amount()).unsigned_abs();
         let asked = || {
             self.windows
                 .iter()
                 .filter_map(|(cause, windows)| Some((*cause, windows.get(index).copied().flatten()?)))
         };
         let exact = asked().find(|(_, other)| *other == collected);
-        let nearer = || {
+        let same_way = || {
             asked().find(|(cause, other)| {
-                matches!(cause, Cause::Correction | Cause::Cancellation) && far(*other) < far(due)
+                matches!(cause, Cause::Correction | Cause::Cancellation) && other.cmp(&due) == collected.cmp(&due)
             })
         };
-        exact.or_else(nearer).map(|(cause, _)| cause)
+        exact.or_else(same_way).map(|(cause, _)| cause)
     }
 }
 
