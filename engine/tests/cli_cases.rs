@@ -70,6 +70,156 @@ fn the_month_counts_as_they_stand() {
 }
 
 #[test]
+fn the_ledgers_as_they_stand() {
+    let vectors = vectors(&["ledger", "ledger_given_raw"]);
+    assert_eq!(vectors.len(), 14);
+    let fields = ["date", "facility", "total10", "raw_selfpay", "selfpay", "cumulative", "cap_reached"];
+    for vector in vectors {
+        let answer = run("ledger", &vector);
+        let expected: Vec<&Value> =
+            vector["rows"].as_array().unwrap().iter().filter(|row| row["selfpay"].is_number()).collect();
+        let rows = answer["rows"].as_array().unwrap();
+        assert_eq!(rows.len(), expected.len(), "{}", vector["id"]);
+        for (row, expected) in rows.iter().zip(expected) {
+            agrees(&vector["id"], expected, row, &fields);
+        }
+    }
+}
+
+#[test]
+fn the_ledger_of_the_manual() {
+    let case = json!({"houbetsu": 54, "insurance_rate": 3, "scheme_rate": "0.2", "cap": 10000, "rows": [
+        {"date": "2026-06-01", "facility": "A", "total10": 30000},
+        {"date": "2026-06-02", "facility": "B", "total10": 25000, "collected": 5000}]});
+    assert_eq!(
+        run("ledger", &case),
+        json!({
+            "rows": [
+                {"date": "2026-06-01", "facility": "A", "total10": 30000, "raw_selfpay": 6000, "selfpay": 6000, "cumulative": 6000,
+                    "cap_reached": false},
+                {"date": "2026-06-02", "facility": "B", "total10": 25000, "raw_selfpay": 5000, "selfpay": 4000, "cumulative": 10000,
+                    "cap_reached": true, "collected": 5000, "difference": 1000}],
+            "months": [{"month": "2026-06", "total10": 55000, "selfpay": 10000, "cap": 10000, "reached_on": "2026-06-02",
+                "reached_at": "B", "liability_in_law": 10000}],
+            "settlements": [{"facility": "B", "date": "2026-06-02", "amount": 1000, "direction": "refund", "by": "facility",
+                "reason": "collected_over_due"}]})
+    );
+}
+
+#[test]
+fn a_case_of_the_ledger_with_events() {
+    // L13: cancelling A re-opens room for B and C.
+    let case = json!({"houbetsu": 54, "insurance_rate": 3, "cap": 10000, "rows": [
+        {"id": "a", "date": "2026-06-01", "facility": "A", "total10": 30000, "collected": 6000},
+        {"id": "b", "date": "2026-06-02", "facility": "B", "total10": 25000, "collected": 4000},
+        {"id": "c", "date": "2026-06-09", "facility": "C", "total10": 15000, "collected": 0},
+        {"id": "x", "event": "cancelled", "supersedes": "a", "date": "2026-06-10"}]});
+    let answer = run("ledger", &case);
+    let rows = answer["rows"].as_array().unwrap();
+    let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
+    assert_eq!(column("id"), [json!("b"), json!("c")]);
+    assert_eq!(column("selfpay"), [json!(5000), json!(3000)]);
+    assert_eq!(column("difference"), [json!(-1000), json!(-3000)]);
+    assert_eq!(answer["settlements"][0]["reason"], "cancellation");
+    // The same by the running rule alone, 1,000 carried over.
+    let mut carried = case.clone();
+    carried["prior_cumulative"] = json!(1000);
+    let answer = run("ledger", &carried);
+    assert_eq!(answer["rows"][1]["cumulative"], 9000);
+    assert_eq!(answer["months"][0]["prior_cumulative"], 1000);
+    assert_eq!(answer["settlements"][1]["amount"], 3000);
+}
+
+#[test]
+fn both_ways_through_the_ledger_agree() {
+    // A row of no yen that gives only its self-pay sends the case through the running rule alone.
+    for vector in vectors(&["ledger"]) {
+        let whole = run("ledger", &vector);
+        let mut plain = vector.clone();
+        plain["rows"].as_array_mut().unwrap().push(json!({"raw_selfpay": 0}));
+        let plain = run("ledger", &plain);
+        let rows = |answer: &Value| answer["rows"].as_array().unwrap().clone();
+        let (whole_rows, mut plain_rows) = (rows(&whole), rows(&plain));
+        plain_rows.pop();
+        assert_eq!(whole_rows, plain_rows, "{}", vector["id"]);
+        for field in ["month", "total10", "selfpay", "cap", "reached_on", "reached_at"] {
+            assert_eq!(whole["months"][0][field], plain["months"][0][field], "{} {field}", vector["id"]);
+        }
+    }
+}
+
+#[test]
+fn a_ledger_with_a_cap_that_changes_and_a_limit_of_the_insurance() {
+    // RULES §16.6: 生保 from 15 June; each charge against the cap of its own day.
+    let case = json!({"houbetsu": "54", "insurance_rate": 3, "cap": [{"from": "2026-01-01", "cap": 10000}, {"from": "2026-06-15", "cap": 0}],
+        "rows": [{"date": "2026-06-01", "total10": 30000}, {"date": "2026-06-20", "total10": 30000}]});
+    let answer = run("ledger", &case);
+    assert_eq!((&answer["rows"][0]["selfpay"], &answer["rows"][1]["selfpay"]), (&json!(6000), &json!(0)));
+    // §1.3: 一般 外来 18,000 binds below a cap of 20,000; 22,000 from 2026-08 does not.
+    let limited = |month: &str| {
+        let rows = json!([{"date": format!("{month}-01"), "facility": "A", "total10": 60000},
+            {"date": format!("{month}-02"), "facility": "A", "total10": 60000}]);
+        run(
+            "ledger",
+            &json!({"houbetsu": 54, "insurance_rate": 2, "cap": 20000, "kubun": "一般", "rows": rows}),
+        )["months"][0]["selfpay"]
+            .clone()
+    };
+    assert_eq!(limited("2026-07"), 18_000);
+    assert_eq!(limited("2026-08"), 20_000);
+}
+
+#[test]
+fn a_ledger_in_other_clothes() {
+    let case = json!({"houbetsu": "５４", "insurance_rate": "３", "cap": "１０，０００", "rows": [
+        {"date": "1/9", "facility": "A", "total10": "３００００"}, {"note": "remark"},
+        {"date": "2026/01/10", "total10": 25005, "insurance_rate": 1, "unknown": []}]});
+    let answer = run("ledger", &case);
+    assert_eq!(answer["rows"][0]["selfpay"], 6000);
+    assert_eq!(answer["rows"][0]["date"], "1/9");
+    // 1割 stays 1割; 2,500.5 rounds to 2,500.
+    assert_eq!(answer["rows"][1]["selfpay"], 2500);
+    assert_eq!(answer["months"][0]["month"], "2026-01");
+    // 38: the self-pay of the insurance, as given.
+    let case = json!({"houbetsu": 38, "cap": 10000, "rows": [{"raw_selfpay": 7000}, {"raw_selfpay": 7000, "total10": 23330}]});
+    assert_eq!(run("ledger", &case)["rows"][1]["selfpay"], 3000);
+}
+
+#[test]
+fn a_bad_ledger_names_the_field() {
+    let good = json!({"houbetsu": 54, "insurance_rate": 3, "cap": 1000, "rows": [{"total10": 10}]});
+    run("ledger", &good);
+    for (change, code, field) in [
+        (json!({"rows": null}), "field.missing", "rows"),
+        (json!({"rows": "x"}), "field.not_a_list", "rows"),
+        (json!({"rows": [{"total10": 1}, 7]}), "field.not_an_object", "rows[1]"),
+        (json!({"rows": [{"total10": "x"}]}), "field.not_a_number", "rows[0].total10"),
+        (json!({"rows": [{"total10": -10}]}), "yen.negative", "rows[0].total10"),
+        (json!({"rows": [{"total10": 10, "date": "2026-02-30"}]}), "day.invalid", "rows[0].date"),
+        (json!({"rows": [{"total10": 10, "date": "13-01"}]}), "day.invalid", "rows[0].date"),
+        (json!({"rows": [{"total10": 10, "event": "changed"}]}), "event.unknown", "rows[0].event"),
+        (json!({"rows": [{"total10": 10, "setting": "home"}]}), "setting.unknown", "rows[0].setting"),
+        (json!({"rows": [{"total10": 10, "sequence": -1}]}), "number.out_of_range", "rows[0].sequence"),
+        (json!({"insurance_rate": 11}), "rate.invalid", "insurance_rate"),
+        (json!({"insurance_rate": null}), "field.missing", "rows[0].insurance_rate"),
+        (json!({"scheme_rate": 2}), "rate.invalid", "scheme_rate"),
+        (json!({"houbetsu": null}), "field.missing", "houbetsu"),
+        (json!({"houbetsu": "99"}), "houbetsu.unknown", "houbetsu"),
+        (json!({"cap": [{"from": "x", "cap": 1}]}), "day.invalid", "cap[0].from"),
+        (json!({"cap": [{"from": "2026-01-01"}]}), "field.missing", "cap[0].cap"),
+        (json!({"kubun": "z"}), "kubun.unknown", "kubun"),
+    ] {
+        let mut case = good.clone();
+        for (name, value) in change.as_object().unwrap() {
+            case[name] = value.clone();
+        }
+        assert_eq!(refused("ledger", &case), (code.to_owned(), field.to_owned()), "{change}");
+    }
+    let no_cap = json!({"houbetsu": 54, "insurance_rate": 3, "rows": [{"total10": 10}]});
+    assert_eq!(refused("ledger", &no_cap), ("field.missing".to_owned(), "cap".to_owned()));
+}
+
+#[test]
 fn the_split_of_the_manual() {
     let case = json!({"age": "u70", "wari": 3, "houbetsu": 54, "cap": 20000, "kubun": "イ", "nyuin": true, "tasu": false,
         "b75": false, "bills": [{"total10": 650_000, "part": "kouhi"}, {"total10": 750_000, "part": "hoken"}]});

@@ -124,7 +124,10 @@ fn a_kind_the_certificate_does_not_cover_is_off() {
     let certificate = with(nanbyo(&json!(10_000)), &json!({"scope": {"kinds": ["pharmacy"]}}));
     let charges = json!([
         charge("a", 1, "2026-06-01", "A", 10_000),
-        with(charge("b", 2, "2026-06-01", "B", 10_000), &json!({"facility": {"code": "B", "kind": "pharmacy"}}))
+        with(
+            charge("b", 2, "2026-06-01", "B", 10_000),
+            &json!({"facility": {"code": "B", "kind": "pharmacy"}})
+        )
     ]);
     let ledgers = all(&facts(&json!([certificate]), &charges));
     assert_eq!(off(&ledgers), [("a", reason::KIND_NOT_COVERED, false)]);
@@ -155,9 +158,15 @@ fn with_undisclosed() -> Facts {
             charge("hidden-2", 3, "2026-06-02", "SHELTER", 10_000),
             &json!({"certificates": ["secret"], "event": "corrected", "supersedes": "hidden-1"})
         ),
-        with(charge("hidden-3", 4, "2026-06-02", "SHELTER", 10_000), &json!({"event": "cancelled",
-            "certificates": ["secret"], "supersedes": "hidden-9"})),
-        with(charge("both", 5, "2026-06-03", "B", 10_000), &json!({"certificates": ["c", "secret"], "collected": 0}))
+        with(
+            charge("hidden-3", 4, "2026-06-02", "SHELTER", 10_000),
+            &json!({"event": "cancelled",
+            "certificates": ["secret"], "supersedes": "hidden-9"})
+        ),
+        with(
+            charge("both", 5, "2026-06-03", "B", 10_000),
+            &json!({"certificates": ["c", "secret"], "collected": 0})
+        )
     ]);
     facts(&json!([nanbyo(&json!(10_000)), hidden]), &charges)
 }

@@ -14,10 +14,8 @@ fn with_caps(caps: &Value) -> Value {
 fn a_cap_changed_on_the_first_counts_from_that_month() {
     let certificate =
         with_caps(&json!([{"from": "2026-01-01", "cap": 20_000}, {"from": "2026-07-01", "cap": 10_000}]));
-    let charges = json!([
-        charge("june", 1, "2026-06-30", "A", 200_000),
-        charge("july", 2, "2026-07-01", "A", 200_000)
-    ]);
+    let charges =
+        json!([charge("june", 1, "2026-06-30", "A", 200_000), charge("july", 2, "2026-07-01", "A", 200_000)]);
     let ledgers = all(&facts(&json!([certificate]), &charges));
     let caps: Vec<_> = ledgers.months.iter().map(|page| (page.selfpay, page.caps.len())).collect();
     assert_eq!(caps, [(Some(yen(20_000)), 0), (Some(yen(10_000)), 0)]);
@@ -156,7 +154,10 @@ fn an_unknown_cap_gives_no_total() {
     assert_eq!(page.total10, yen(120_000));
     assert!(page.marks.contains(&mark::CAP_UNKNOWN));
     // only what is certain is to be settled
-    assert_eq!(ledger_support::settled(&ledgers.settlements), ["b 5000 Additional Facility collected_under_due"]);
+    assert_eq!(
+        ledger_support::settled(&ledgers.settlements),
+        ["b 5000 Additional Facility collected_under_due"]
+    );
     let text = serde_json::to_value(&page.rows[1]).unwrap_or_default();
     assert_eq!((text.get("cap"), text.get("used")), (None, None));
 }
@@ -188,7 +189,8 @@ fn caps_counted_apart_by_setting_and_by_facility() {
         [("a", 8_000, 8_000), ("b", 2_000, 10_000), ("d", 8_000, 8_000), ("e", 0, 10_000)]
     );
     assert!(!by_facility.reached);
-    let states: Vec<_> = by_facility.pools.iter().map(|pool| (pool.facility.as_deref(), pool.reached)).collect();
+    let states: Vec<_> =
+        by_facility.pools.iter().map(|pool| (pool.facility.as_deref(), pool.reached)).collect();
     assert_eq!(states, [(Some("A"), true), (Some("D"), false)]);
 }
 
@@ -222,7 +224,10 @@ fn a_bill_of_next_month_stays_on_the_page_of_its_service() {
 #[test]
 fn what_the_facility_saw_and_worked_out_is_compared() {
     let charges = json!([
-        with(charge("a", 1, "2026-06-01", "A", 20_000), &json!({"raw_selfpay": 4_000, "seen_running_total": 0})),
+        with(
+            charge("a", 1, "2026-06-01", "A", 20_000),
+            &json!({"raw_selfpay": 4_000, "seen_running_total": 0})
+        ),
         with(
             charge("b", 2, "2026-06-02", "B", 20_000),
             &json!({"raw_selfpay": 6_000, "seen_running_total": 0, "source": "patient_entered"})
@@ -239,7 +244,8 @@ fn what_the_facility_saw_and_worked_out_is_compared() {
 fn meals_stand_apart_from_cap_and_cost() {
     let of = |scheme: &str, more: Value| {
         let certificate = with(certificate("c", scheme, &json!(1_000)), &more);
-        let stay = with(charge("a", 1, "2026-06-01", "A", 100_000), &json!({"meal": 4_905, "setting": "inpatient"}));
+        let stay =
+            with(charge("a", 1, "2026-06-01", "A", 100_000), &json!({"meal": 4_905, "setting": "inpatient"}));
         let page = only(&all(&facts(&json!([certificate]), &json!([stay])))).clone();
         assert_eq!((page.total10, page.selfpay), (yen(100_000), Some(yen(1_000))));
         (page.meals.map(engine::Yen::amount), page.marks.contains(&mark::MEAL_UNCONFIRMED))

@@ -95,7 +95,10 @@ fn the_same_registration_twice_counts_once_even_when_numbered_twice() {
     let mut charges = three();
     let once = bytes(&of(&charges));
     charges.push(charges[1].clone());
-    charges.push(with(charges[0].clone(), &json!({"sequence": 9, "registered_at": "2026-06-30T00:00:00+09:00"})));
+    charges.push(with(
+        charges[0].clone(),
+        &json!({"sequence": 9, "registered_at": "2026-06-30T00:00:00+09:00"}),
+    ));
     assert_eq!(bytes(&of(&charges)), once);
 }
 
@@ -107,10 +110,7 @@ fn another_body_under_the_same_id_is_a_conflict_and_the_first_counts() {
     assert_eq!(found(&ledgers), [(key::CONFLICT, "a")]);
     assert_eq!(only(&ledgers).rows[0].total10.amount(), 30_000);
     // with one sequence number for both, the canonical text decides, not the arrival
-    let twins = [
-        charge("t", 1, "2026-06-01", "A", 20_000),
-        charge("t", 1, "2026-06-01", "A", 10_000),
-    ];
+    let twins = [charge("t", 1, "2026-06-01", "A", 20_000), charge("t", 1, "2026-06-01", "A", 10_000)];
     let turned = [twins[1].clone(), twins[0].clone()];
     assert_eq!(bytes(&of(&twins)), bytes(&of(&turned)));
     assert_eq!(only(&of(&twins)).total10.amount(), 10_000);
@@ -123,7 +123,8 @@ fn what_names_nothing_or_the_wrong_thing_is_told_and_changes_nothing() {
     charges.push(cancel("x", 4, "nobody"));
     charges.push(with(cancel("y", 5, ""), &json!({"supersedes": null})));
     charges.push(cancel("z", 6, "x"));
-    charges.push(with(charge("u", 7, "2026-06-01", "A", 10), &json!({"event": "pondered", "supersedes": "a"})));
+    charges
+        .push(with(charge("u", 7, "2026-06-01", "A", 10), &json!({"event": "pondered", "supersedes": "a"})));
     let ledgers = of(&charges);
     assert_eq!(
         found(&ledgers),
@@ -217,7 +218,11 @@ fn a_correction_of_a_charge_that_is_not_here_counts_by_itself() {
     let keys: Vec<&str> = found(&ledgers).into_iter().map(|(key, _)| key).collect();
     assert_eq!(keys, [key::COMPETING, key::CORRECTS_UNKNOWN, key::CORRECTS_UNKNOWN]);
     // and when it arrives, its place is kept
-    let later = [charges[0].clone(), charge("z", 3, "2026-06-01", "Z", 10_000), charge("a", 1, "2026-06-01", "A", 50_000)];
+    let later = [
+        charges[0].clone(),
+        charge("z", 3, "2026-06-01", "Z", 10_000),
+        charge("a", 1, "2026-06-01", "A", 50_000),
+    ];
     assert_eq!(dues(only(&of(&later))), [("a2", 4_000, 4_000), ("z", 2_000, 6_000)]);
 }
 

@@ -34,7 +34,8 @@ fn every_ledger_example_through_whole_facts() {
         let id = &vector["id"];
         let certificate = ledger_support::certificate("c", &vector["houbetsu"].to_string(), &vector["cap"]);
         let rows = rows(vector);
-        let insurance_rate = vector["insurance_rate"].as_u64().and_then(|wari| Rate::tenths(u8::try_from(wari).ok()?));
+        let insurance_rate =
+            vector["insurance_rate"].as_u64().and_then(|wari| Rate::tenths(u8::try_from(wari).ok()?));
         let charges: Vec<Value> = rows
             .iter()
             .enumerate()
@@ -65,12 +66,7 @@ fn a_booklet_carried_over_goes_on_from_its_total() {
     let vectors = vectors();
     let vector = vectors.iter().find(|vector| vector["kind"] == "ledger_given_raw");
     let vector = vector.unwrap_or_else(|| panic!("L19"));
-    let terms = Terms {
-        share: Share::OfInsurance,
-        rate_cite: None,
-        rounding_cite: None,
-        cap_cite: None,
-    };
+    let terms = Terms { share: Share::OfInsurance, rate_cite: None, rounding_cite: None, cap_cite: None };
     let amount = |value: &Value| Yen::new(value.as_i64().unwrap_or(-1));
     for want in rows(vector) {
         let row = Row {

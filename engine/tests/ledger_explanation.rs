@@ -22,10 +22,17 @@ fn the_row_that_reaches_the_cap_tells_of_the_rows_before_it() {
     assert_eq!(told.ledgers[0].due, Yen::new(2_000));
     let end = &told.trace.steps[told.ledgers[0].step.0 as usize];
     assert_eq!((end.key, end.result), ("rule.clip", Told::Yen(Yen::new(2_000))));
-    let earlier: Vec<_> =
-        told.trace.steps.iter().filter(|step| step.key == "fact.earlier_selfpay").map(|step| step.about.as_deref()).collect();
+    let earlier: Vec<_> = told
+        .trace
+        .steps
+        .iter()
+        .filter(|step| step.key == "fact.earlier_selfpay")
+        .map(|step| step.about.as_deref())
+        .collect();
     assert_eq!(earlier, [Some("a"), Some("b")]);
-    assert!(told.trace.steps.iter().any(|step| step.op == Op::Add && step.result == Told::Yen(Yen::new(8_000))));
+    assert!(
+        told.trace.steps.iter().any(|step| step.op == Op::Add && step.result == Told::Yen(Yen::new(8_000)))
+    );
 }
 
 #[test]
@@ -33,7 +40,8 @@ fn every_payer_of_a_charge_is_told() {
     let mental = certificate("s", "21", &json!(2_500));
     let local = json!({"id": "m", "scheme": "local:999999/sample", "valid": {"from": "2026-01-01", "until": "2026-12-31"},
         "limits": [{"per": "visit", "amount": 200}]});
-    let charges = json!([with(charge("a", 1, "2026-06-01", "A", 20_000), &json!({"certificates": ["c", "s", "m"]}))]);
+    let charges =
+        json!([with(charge("a", 1, "2026-06-01", "A", 20_000), &json!({"certificates": ["c", "s", "m"]}))]);
     let facts = facts(&json!([nanbyo(&json!(10_000)), mental, local]), &charges);
     let told = explain(&facts, None, "a").unwrap_or_else(|| panic!("not explained"));
     assert_eq!(told.trace.replay(), Ok(()));

@@ -24,8 +24,14 @@ fn local(limits: &Value) -> Value {
 fn a_local_scheme_leaves_the_national_page_alone() {
     let children = local(&json!([{"per": "visit", "amount": 200}]));
     let charges = json!([
-        named(with(charge("a", 1, "2026-06-01", "A", 30_000), &json!({"collected": 200})), &json!(["m", "c"])),
-        named(with(charge("b", 2, "2026-06-02", "B", 30_000), &json!({"collected": 4_000})), &json!(["m", "c"]))
+        named(
+            with(charge("a", 1, "2026-06-01", "A", 30_000), &json!({"collected": 200})),
+            &json!(["m", "c"])
+        ),
+        named(
+            with(charge("b", 2, "2026-06-02", "B", 30_000), &json!({"collected": 4_000})),
+            &json!(["m", "c"])
+        )
     ]);
     let ledgers = all(&facts(&json!([nanbyo(&json!(10_000)), children]), &charges));
     let national = page(&ledgers, "54");
@@ -43,7 +49,8 @@ fn a_local_scheme_leaves_the_national_page_alone() {
 
 #[test]
 fn paid_first_and_refunded_later_leaves_the_window_as_it_was() {
-    let children = with(local(&json!([{"per": "visit", "amount": 200}])), &json!({"reimbursement": "automatic"}));
+    let children =
+        with(local(&json!([{"per": "visit", "amount": 200}])), &json!({"reimbursement": "automatic"}));
     let charges = json!([
         named(charge("a", 1, "2026-06-01", "A", 30_000), &json!(["m", "c"])),
         named(charge("b", 2, "2026-06-02", "A", 30_000), &json!(["m"]))
@@ -92,9 +99,14 @@ fn the_same_disease_under_52_and_54_is_paid_by_52() {
             with(certificate("c", "54", &json!(7_500)), &json!({"diseases": adult})),
             with(certificate("k", "52", &json!(2_500)), &json!({"diseases": child}))
         ]);
-        all(&facts(&certificates, &json!([named(charge("a", 1, "2026-06-01", "A", 20_000), &json!(["c", "k"]))])))
+        all(&facts(
+            &certificates,
+            &json!([named(charge("a", 1, "2026-06-01", "A", 20_000), &json!(["c", "k"]))]),
+        ))
     };
-    for (child, adult) in [(json!(["x"]), json!(["y", "x"])), (json!([]), json!(["x"])), (json!(["x"]), json!([]))] {
+    for (child, adult) in
+        [(json!(["x"]), json!(["y", "x"])), (json!([]), json!(["x"])), (json!(["x"]), json!([]))]
+    {
         let ledgers = of(&child, &adult);
         assert_eq!(dues(only(&ledgers)), [("a", 2_500, 2_500)]);
         assert_eq!(ledgers.off_ledger[0].reason, reason::CHILD_SCHEME_FIRST);
@@ -197,5 +209,8 @@ fn every_yen_of_a_charge_has_an_owner() {
     let outcome = &ledgers.charges[0];
     assert_eq!(outcome.insurer, yen(3_514));
     assert_eq!(outcome.payers[0].public, yen(502));
-    assert_eq!((outcome.patient, outcome.rounding, outcome.window_payment), (yen(1_004), yen(-4), Some(yen(1_000))));
+    assert_eq!(
+        (outcome.patient, outcome.rounding, outcome.window_payment),
+        (yen(1_004), yen(-4), Some(yen(1_000)))
+    );
 }

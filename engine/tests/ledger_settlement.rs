@@ -15,7 +15,8 @@ fn took(charge: Value, collected: i64) -> Value {
 
 #[test]
 fn nothing_to_settle_when_due_was_collected_or_nobody_says() {
-    let charges = [took(charge("a", 1, "2026-06-01", "A", 30_000), 6_000), charge("b", 2, "2026-06-02", "B", 30_000)];
+    let charges =
+        [took(charge("a", 1, "2026-06-01", "A", 30_000), 6_000), charge("b", 2, "2026-06-02", "B", 30_000)];
     assert_eq!(lines(&nanbyo(&json!(10_000)), &charges, "2026-06-30"), [""; 0]);
 }
 
@@ -29,7 +30,10 @@ fn too_much_goes_back_by_the_facility_in_the_same_month_and_by_the_prefecture_la
     let claimed = [with(charges[0].clone(), &json!({"source": "receipt_claim"}))];
     assert_eq!(lines(&certificate, &claimed, "2026-06-30"), ["a 1000 Refund Prefecture collected_over_due"]);
     let too_little = [took(charge("a", 1, "2026-06-01", "A", 30_000), 5_000)];
-    assert_eq!(lines(&certificate, &too_little, "2026-07-01"), ["a 1000 Additional Facility collected_under_due"]);
+    assert_eq!(
+        lines(&certificate, &too_little, "2026-07-01"),
+        ["a 1000 Additional Facility collected_under_due"]
+    );
 }
 
 /// X1 of RULES §11.5: three tenths paid before the certificate came.
@@ -65,7 +69,10 @@ fn paid_above_the_cap_before_the_certificate() {
 #[test]
 fn paid_at_the_insurance_rate() {
     let charges = [took(charge("a", 1, "2026-06-01", "A", 30_000), 9_000)];
-    assert_eq!(lines(&nanbyo(&json!(10_000)), &charges, "2026-06-30"), ["a 3000 Refund Facility insurance_rate"]);
+    assert_eq!(
+        lines(&nanbyo(&json!(10_000)), &charges, "2026-06-30"),
+        ["a 3000 Refund Facility insurance_rate"]
+    );
 }
 
 /// (ウ): the cap was lowered for days already paid. And the other way round.
@@ -78,9 +85,15 @@ fn a_cap_changed_for_days_already_paid() {
         )
     };
     let at_20_000 = [took(charge("a", 1, "2026-06-01", "A", 200_000), 20_000)];
-    assert_eq!(lines(&caps(20_000, 10_000), &at_20_000, "2026-06-30"), ["a 10000 Refund Prefecture cap_lowered"]);
+    assert_eq!(
+        lines(&caps(20_000, 10_000), &at_20_000, "2026-06-30"),
+        ["a 10000 Refund Prefecture cap_lowered"]
+    );
     let at_10_000 = [took(charge("a", 1, "2026-06-01", "A", 200_000), 10_000)];
-    assert_eq!(lines(&caps(10_000, 20_000), &at_10_000, "2026-06-30"), ["a 10000 Additional Facility cap_raised"]);
+    assert_eq!(
+        lines(&caps(10_000, 20_000), &at_10_000, "2026-06-30"),
+        ["a 10000 Additional Facility cap_raised"]
+    );
 }
 
 #[test]
@@ -104,7 +117,10 @@ fn a_correction_that_moves_the_month_explains_what_it_leaves_behind() {
         took(charge("b", 2, "2026-06-02", "B", 40_000), 2_000),
         with(charge("a2", 3, "2026-07-01", "A", 40_000), &json!({"event": "corrected", "supersedes": "a"})),
     ];
-    assert_eq!(lines(&nanbyo(&json!(10_000)), &charges, "2026-07-10"), ["b 6000 Additional Facility correction"]);
+    assert_eq!(
+        lines(&nanbyo(&json!(10_000)), &charges, "2026-07-10"),
+        ["b 6000 Additional Facility correction"]
+    );
 }
 
 /// Two cancellations, and a collection made between them: no single story fits to the yen, the nearer one is told.
@@ -120,5 +136,8 @@ fn a_cancellation_that_accounts_for_part_of_it_is_still_the_reason() {
         cancel("x", 4, "a"),
         cancel("y", 5, "b"),
     ];
-    assert_eq!(lines(&nanbyo(&json!(10_000)), &charges, "2026-06-30"), ["d 4000 Additional Facility cancellation"]);
+    assert_eq!(
+        lines(&nanbyo(&json!(10_000)), &charges, "2026-06-30"),
+        ["d 4000 Additional Facility cancellation"]
+    );
 }

@@ -138,7 +138,7 @@ fn of_scheme(ground: &Ground<'_>, scheme: &'static str) -> Option<HighCostLongTe
     } else {
         State::CannotSay { count: count.count }
     };
-    let certainty = months::certainty(&table, ground.incomplete);
+    let certainty = months::certainty(&table, ground);
     Some(HighCostLongTerm {
         scheme: scheme.to_owned(),
         certificate: certificate.id.clone(),
@@ -190,9 +190,9 @@ fn counted_charges<'facts>(ground: &Ground<'facts>, scheme: &str) -> CountedChar
     let counted = ground
         .charges
         .iter()
-        .filter_map(|charge| {
-            let before = || transition.filter(|last| charge.service_day.month() <= *last);
-            ground.under(scheme, charge).or_else(|| before().and_then(|_| ground.under(SHOMAN, charge)))
+        .filter_map(|standing| {
+            let before = || transition.filter(|last| standing.charge.service_day.month() <= *last);
+            ground.under(scheme, *standing).or_else(|| before().and_then(|_| ground.under(SHOMAN, *standing)))
         })
         .collect();
     let own = first.map(|first| first.valid.from.month());
@@ -228,8 +228,8 @@ fn would_have_saved(
             };
             let cap = at_the_time.cap_on(charge.service_day)?;
             let lower = lower_cap(certificate, month)?;
-            used = sources::used_after(at_the_time, charge, cap, used);
-            used_lower = sources::used_after(at_the_time, charge, lower_of(cap, lower), used_lower);
+            used = sources::used_after(at_the_time, charge, cap, used)?;
+            used_lower = sources::used_after(at_the_time, charge, lower_of(cap, lower), used_lower)?;
         }
         saved += used - used_lower;
         month = month.plus(1);

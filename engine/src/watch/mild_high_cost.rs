@@ -112,7 +112,7 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
             count: None,
             months: Vec::new(),
             onset_month: None,
-            certainty: if ground.incomplete { Certainty::Incomplete } else { Certainty::Confirmed },
+            certainty: if ground.source_failed { Certainty::Incomplete } else { Certainty::Confirmed },
         };
     }
     let charges = ground.disease_charges();
@@ -134,7 +134,7 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
         }
         _ => State::Watching { count: count.count },
     };
-    let certainty = months::certainty(&months, ground.incomplete);
+    let certainty = months::certainty(&months, ground);
     MildHighCost { state, count: Some(count), months, onset_month: onset, certainty }
 }
 
@@ -171,12 +171,11 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
         .filter(|counted| counted.charge.service_day == met_on)
         .map(|counted| counted.charge.id.clone())
         .collect();
-    // The first day after the criterion was met that no certificate covered.
+    // The first day after the criterion was met that no certificate covered; today none does.
+    let covering = |day: Day| ground.of_scheme(NANBYO).find(|certificate| certificate.valid.contains(day));
     let mut uncovered = met_on.next();
-    while let Some(covering) =
-        ground.of_scheme(NANBYO).find(|certificate| certificate.valid.contains(uncovered))
-    {
-        uncovered = covering.valid.until.next();
+    while let Some(certificate) = covering(uncovered).filter(|_| uncovered < ground.as_of) {
+        uncovered = certificate.valid.until.next();
     }
     let start = ByReason::of(|unavoidable| sources::start_date(met_on, ground.as_of, unavoidable));
     let last_eligible = count.lapses_in.map(|month| month.first().previous());
@@ -204,13 +203,16 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
 fn refund_estimate(ground: &Ground<'_>, charges: &[Counted<'_>], start: Day) -> Yen {
     charges
         .iter()
-        .map(|counted| counted.charge)
-        .filter(|charge| charge.service_day >= start && charge.facility.designated != Some(false))
-        .filter(|charge| !ground.valid_on(NANBYO, charge.service_day))
-        .map(|charge| {
+        .filter(|counted| {
+            let charge = counted.charge;
+            charge.service_day >= start
+                && charge.facility.designated != Some(false)
+                && !ground.valid_on(NANBYO, charge.service_day)
+        })
+        .map(|Counted { charge, collected, .. }| {
             let insurance = charge.insurance_rate;
-            let paid = charge.collected.unwrap_or_else(|| insurance.of_at_window(charge.total10));
-            let rate = insurance.min(sources::scheme_rate(NANBYO, charge.service_day.month()));
+            let paid = collected.unwrap_or_else(|| insurance.of_at_window(charge.total10));
+            let rate = insurance.min(sources::rate_of_54(charge.service_day.month()));
             (paid - rate.of_at_window(charge.total10)).at_least_zero()
         })
         .sum()

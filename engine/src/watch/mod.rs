@@ -12,6 +12,7 @@ pub mod months;
 pub mod notice;
 pub mod renewal;
 pub mod reporting_gap;
+pub mod settlement;
 pub mod sources;
 pub mod window;
 
@@ -22,10 +23,12 @@ pub use months::WatchedMonth;
 pub use notice::{Certainty, Notice, NoticeChange, compare, notices};
 pub use renewal::{AgeOut, Gap, Reapplication, Renewal};
 pub use reporting_gap::ReportingGap;
+pub use settlement::ToSettle;
 pub use window::{MonthCount, Question, WatchRule, count};
 
 use crate::civil::Day;
 use crate::facts::Facts;
+use crate::ledger::Ledgers;
 use serde::Serialize;
 
 /// Everything the watches say about one person on one day.
@@ -50,11 +53,18 @@ pub struct Watches {
     pub reporting_gaps: Vec<ReportingGap>,
     /// Caps reached this month.
     pub caps_reached: Vec<CapReached>,
+    /// What was collected and should not have been, or should have been and was not; what the person gets back first.
+    pub settlements: Vec<ToSettle>,
 }
 
 /// Works out every watch. A function of the set of facts and the day: the order of the facts does not matter.
 pub fn all(facts: &Facts, as_of: Day) -> Watches {
-    let ground = sources::Ground::of(facts, as_of);
+    all_from(facts, &crate::ledger::all(facts, as_of), as_of)
+}
+
+/// [`all`] when the ledgers of the same facts on the same day are at hand.
+pub fn all_from(facts: &Facts, ledgers: &Ledgers, as_of: Day) -> Watches {
+    let ground = sources::Ground::of(facts, ledgers, as_of);
     Watches {
         as_of,
         mild_high_cost: mild_high_cost::watch(&ground),
@@ -65,5 +75,6 @@ pub fn all(facts: &Facts, as_of: Day) -> Watches {
         age_out: renewal::age_out(&ground),
         reporting_gaps: reporting_gap::watch(&ground),
         caps_reached: cap_reached::watch(&ground),
+        settlements: settlement::watch(&ground),
     }
 }

@@ -1,7 +1,7 @@
 //! The table of months a watch shows: what happened, and never what is missing.
 
 use super::notice::Certainty;
-use super::sources::Counted;
+use super::sources::{Counted, Ground};
 use super::window::{Question, WatchRule};
 use crate::civil::{Day, Month};
 use crate::yen::Yen;
@@ -77,10 +77,11 @@ pub(super) fn by_day<'a>(charges: &'a [Counted<'_>]) -> impl Iterator<Item = (Da
     charges.iter().map(|counted| (counted.charge.service_day, counted.charge.total10))
 }
 
-/// How sure a watch is: the least sure of the months that may count, and whether something may be missing.
-pub(super) fn certainty(table: &[WatchedMonth], incomplete: bool) -> Certainty {
-    if incomplete {
+/// How sure a watch is: the least sure of the months that may count, and whether something may be missing from them.
+pub(super) fn certainty(table: &[WatchedMonth], ground: &Ground<'_>) -> Certainty {
+    let counted = || table.iter().filter(|month| month.counted);
+    if ground.incomplete(counted().map(|month| month.month)) {
         return Certainty::Incomplete;
     }
-    table.iter().filter(|month| month.counted).map(|month| month.certainty).max().unwrap_or_default()
+    counted().map(|month| month.certainty).max().unwrap_or_default()
 }

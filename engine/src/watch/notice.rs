@@ -15,7 +15,7 @@ pub enum Certainty {
     Confirmed,
     /// 見込み: something in it was entered by the patient, planned, or not certain to count.
     Estimated,
-    /// 未着あり: a source could not be looked at; something may be missing.
+    /// 未着あり: a source could not be looked at, or a charge is in quarantine; something may be missing.
     Incomplete,
 }
 
@@ -133,6 +133,7 @@ pub fn notices(watches: &Watches) -> Vec<Notice> {
     notices.extend(watches.renewals.iter().filter_map(super::Renewal::notice));
     notices.extend(watches.reapplications.iter().filter_map(super::Reapplication::notice));
     notices.extend(watches.age_out.iter().filter_map(super::AgeOut::notice));
+    notices.extend(watches.settlements.iter().map(super::ToSettle::notice));
     notices.extend(watches.caps_reached.iter().map(super::CapReached::notice));
     notices.extend(watches.reporting_gaps.iter().map(super::ReportingGap::notice));
     notices.sort_by(|a, b| {
@@ -171,12 +172,14 @@ pub enum NoticeChange {
 }
 
 /// What changed between what was told and what is to be told now. A notice is amended when its message would read
-/// differently; `deadline`, `at_stake` and `certainty` move with the calendar and with the sources and amend nothing.
-/// Order: by id.
+/// differently; `deadline`, `at_stake` and `certainty` move with the calendar and with the sources and amend nothing. Quiet ones
+/// are no messages and take no part. Order: by id.
 pub fn compare(before: &[Notice], after: &Watches) -> Vec<NoticeChange> {
-    let now = notices(after);
+    let mut now = notices(after);
+    now.retain(|notice| !notice.quiet);
+    let before = || before.iter().filter(|told| !told.quiet);
     let mut changes: Vec<(&str, NoticeChange)> = Vec::new();
-    for told in before {
+    for told in before() {
         match now.iter().find(|notice| notice.id == told.id) {
             Some(notice) if notice.key == told.key && notice.params == told.params => {}
             Some(notice) => {
@@ -190,7 +193,7 @@ pub fn compare(before: &[Notice], after: &Watches) -> Vec<NoticeChange> {
         }
     }
     for notice in &now {
-        if !before.iter().any(|told| told.id == notice.id) {
+        if !before().any(|told| told.id == notice.id) {
             changes.push((&notice.id, NoticeChange::Raised { notice: notice.clone() }));
         }
     }

@@ -166,7 +166,7 @@ pub fn gaps(ground: &Ground<'_>) -> Vec<Gap> {
                 return None;
             }
             let inside = |day: Day| from <= day && until.is_none_or(|until| day <= until);
-            let charges = ground.charges.iter().filter(|charge| inside(charge.service_day)).count();
+            let charges = ground.charges.iter().filter(|charge| inside(charge.charge.service_day)).count();
             Some(Gap {
                 scheme: certificate.scheme.clone(),
                 after: certificate.id.clone(),

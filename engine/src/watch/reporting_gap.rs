@@ -2,7 +2,7 @@
 //! months and not yet in this one.
 
 use super::notice::{Certainty, Notice, Params, Value};
-use super::sources::Ground;
+use super::sources::{Ground, Standing};
 use crate::civil::{Day, Month};
 use crate::facts::{Facility, Source};
 use serde::Serialize;
@@ -31,7 +31,7 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ReportingGap> {
     let this = ground.as_of.month();
     let recent = this.plus(-LOOK_BACK);
     let mut by_code: BTreeMap<&str, (BTreeSet<Month>, (Day, &Facility))> = BTreeMap::new();
-    for charge in &ground.charges {
+    for Standing { charge, .. } in &ground.charges {
         let month = charge.service_day.month();
         if month < recent || matches!(charge.source, Source::PatientEntered | Source::Planned | Source::Paper)
         {

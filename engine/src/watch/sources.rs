@@ -4,13 +4,17 @@ use super::notice::Certainty;
 use super::window::WatchRule;
 use crate::civil::{Day, Month};
 use crate::facts::{
-    Certificate, Charge, ChargeEvent, Facts, FetchState, IncomeClass, Part, Refusal, Registration, Source,
+    Certificate, Charge, Facts, FetchState, IncomeClass, Part, Refusal, Registration, Source,
 };
-use crate::ledger::kernel::{self, Row, Share, Terms};
+use crate::ledger::admit::reason;
+use crate::ledger::context::{Context, Named};
+use crate::ledger::kernel::{self, Row};
+use crate::ledger::terms::terms;
+use crate::ledger::{Ledgers, events};
 use crate::rate::Rate;
 use crate::trace::{NoTrace, StepId};
 use crate::yen::{Cap, Yen};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// 法別番号 of 指定難病.
 pub const NANBYO: &str = "54";
@@ -52,8 +56,8 @@ pub fn last_safe_application(met_on: Day, unavoidable: bool) -> Day {
     day
 }
 
-/// The patient's rate of 54 and 52 (RULES §1.2); the printed rate wins.
-pub fn scheme_rate(_scheme: &str, _month: Month) -> Rate {
+/// The patient's rate of 54 (RULES §1.2), for somebody who has no certificate yet.
+pub fn rate_of_54(_month: Month) -> Rate {
     Rate::TWO_TENTHS
 }
 
@@ -79,62 +83,100 @@ pub struct Ground<'facts> {
     pub as_of: Day,
     /// Day of birth.
     pub born_on: Option<Day>,
-    /// Disclosed certificates, by first day and id.
+    /// Disclosed certificates, by first day, last day and id.
     pub certificates: Vec<&'facts Certificate>,
     /// Disclosed 登録者証.
     pub registrations: Vec<&'facts Registration>,
     /// Refusals notified by `as_of`.
     pub refusals: Vec<&'facts Refusal>,
-    /// Standing charges with a service day up to `as_of`, in registration order.
-    pub charges: Vec<&'facts Charge>,
+    /// Standing, sound charges with a service day up to `as_of`, in ledger order.
+    pub charges: Vec<Standing<'facts>>,
+    /// Every ledger of the person.
+    pub ledgers: &'facts Ledgers,
     /// Did a look at a source fail, or is one still under way?
-    pub incomplete: bool,
+    pub source_failed: bool,
+    context: Context<'facts>,
+    /// Charges that stand on a ledger: scheme and id.
+    on_ledger: BTreeSet<(&'facts str, &'facts str)>,
+    /// Charges that do not and count as cost of the disease all the same: the scheme, where one was named, and id.
+    off_ledger: BTreeSet<(Option<&'facts str>, &'facts str)>,
+    /// Months with a charge that makes no sense and was left out.
+    quarantined: BTreeSet<Month>,
+}
+
+/// A charge that stands.
+#[derive(Copy, Clone, Debug)]
+pub struct Standing<'facts> {
+    /// The version that counts.
+    pub charge: &'facts Charge,
+    /// What the facility took.
+    pub collected: Option<Yen>,
 }
 
 impl<'facts> Ground<'facts> {
-    /// Of these facts on this day.
-    pub fn of(facts: &'facts Facts, as_of: Day) -> Self {
-        let mut ground = Ground {
-            as_of,
-            born_on: None,
-            certificates: Vec::new(),
-            registrations: Vec::new(),
-            refusals: Vec::new(),
-            charges: Vec::new(),
-            incomplete: false,
-        };
-        if facts.person.undisclosed {
-            return ground;
-        }
-        ground.born_on = facts.person.born_on;
-        ground.certificates =
-            facts.certificates.iter().filter(|certificate| !certificate.undisclosed).collect();
-        ground
-            .certificates
+    /// Of these facts, and the ledgers worked out from them, on this day.
+    pub fn of(facts: &'facts Facts, ledgers: &'facts Ledgers, as_of: Day) -> Self {
+        let shown = !facts.person.undisclosed;
+        let context = Context::new(facts, Some(as_of));
+        let mut certificates: Vec<&Certificate> =
+            facts.certificates.iter().filter(|certificate| shown && !certificate.undisclosed).collect();
+        certificates
             .sort_by_key(|certificate| (certificate.valid.from, certificate.valid.until, &certificate.id));
-        ground.registrations =
-            facts.registrations.iter().filter(|registration| !registration.undisclosed).collect();
-        ground.registrations.sort_by_key(|registration| (registration.from, &registration.id));
-        ground.refusals = facts.refusals.iter().filter(|refusal| refusal.notified_on <= as_of).collect();
-        ground.refusals.sort_by_key(|refusal| (refusal.notified_on, &refusal.scheme));
-        let undisclosed: BTreeSet<&str> = facts
-            .certificates
+        let mut registrations: Vec<&Registration> =
+            facts.registrations.iter().filter(|registration| shown && !registration.undisclosed).collect();
+        registrations.sort_by_key(|registration| (registration.from, &registration.id));
+        let mut refusals: Vec<&Refusal> =
+            facts.refusals.iter().filter(|refusal| shown && refusal.notified_on <= as_of).collect();
+        refusals.sort_by_key(|refusal| (refusal.notified_on, &refusal.scheme));
+
+        // A fault of the charge as a whole; a doubt about one certificate is none (the charge was made all the same).
+        let faults = || {
+            ledgers
+                .off_ledger
+                .iter()
+                .filter(|off| off.certificate.is_none() && off.reason.starts_with("quarantine."))
+        };
+        let faulty: BTreeSet<&str> = faults().map(|off| off.charge.as_str()).collect();
+        let charges = if shown {
+            events::fold(&facts.charges, &|charge| context.hides(charge))
+                .active
+                .into_iter()
+                .filter(|active| active.charge.service_day <= as_of && !faulty.contains(&*active.charge.id))
+                .map(|active| Standing { charge: active.charge, collected: active.collected })
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let quarantined = faults().filter(|off| off.reason != reason::FUTURE).map(|off| off.month).collect();
+        let on_ledger = ledgers
+            .months
             .iter()
-            .filter(|certificate| certificate.undisclosed)
-            .map(|certificate| certificate.id.as_str())
+            .flat_map(|page| page.rows.iter().map(|row| (page.scheme.as_str(), row.charge.as_str())))
             .collect();
-        ground.charges = standing(&facts.charges)
-            .into_iter()
-            .filter(|charge| charge.service_day <= as_of && charge.total10 >= Yen::ZERO)
-            .filter(|charge| {
-                charge.certificates.is_empty()
-                    || charge.certificates.iter().any(|id| !undisclosed.contains(id.as_str()))
-            })
+        let off_ledger = ledgers
+            .off_ledger
+            .iter()
+            .filter(|off| off.counted)
+            .map(|off| (off.scheme.as_deref(), off.charge.as_str()))
             .collect();
-        ground.incomplete = facts.sources.iter().any(|source| {
-            matches!(source.state, FetchState::Error | FetchState::Pending | FetchState::Other(_))
-        });
-        ground
+        let source_failed = shown
+            && facts.sources.iter().any(|source| {
+                matches!(source.state, FetchState::Error | FetchState::Pending | FetchState::Other(_))
+            });
+        Ground {
+            as_of,
+            born_on: facts.person.born_on.filter(|_| shown),
+            certificates,
+            registrations,
+            refusals,
+            charges,
+            source_failed,
+            context,
+            on_ledger,
+            off_ledger,
+            quarantined,
+            ledgers,
+        }
     }
 
     /// Certificates of a scheme.
@@ -147,43 +189,46 @@ impl<'facts> Ground<'facts> {
         self.of_scheme(scheme).any(|certificate| certificate.valid.contains(day))
     }
 
-    fn scheme_of(&self, id: &str) -> Option<&'facts str> {
-        self.certificates
-            .iter()
-            .find(|certificate| certificate.id == id)
-            .map(|certificate| certificate.scheme.as_str())
+    /// May something be missing from these months: a source that could not be looked at, a charge left out for making no sense?
+    pub fn incomplete(&self, months: impl IntoIterator<Item = Month>) -> bool {
+        self.source_failed || months.into_iter().any(|month| self.quarantined.contains(&month))
     }
 
-    /// Charges that count for 軽症高額, oldest month first: those for the disease, with a certificate of 54, with none, or with one
-    /// that does not stand for another disease. Meals are a field of their own and never in `total10`; 介護 counts; 保険単独分 does
-    /// not (RULES §5).
+    /// Charges that count for 軽症高額, in ledger order: those for the disease, with a certificate of 54, with none, or with one that
+    /// does not stand for another disease. Meals are a field of their own and never in `total10`; 介護 counts; 保険単独分 does not
+    /// (RULES §5). Whether the facility is designated is not asked: 難病法施行令2条 counts the care for the disease.
     pub fn disease_charges(&self) -> Vec<Counted<'facts>> {
         self.charges
             .iter()
-            .filter_map(|charge| {
-                let schemes: Vec<Option<&str>> =
-                    charge.certificates.iter().map(|id| self.scheme_of(id)).collect();
-                let sure = schemes.is_empty()
-                    || schemes.iter().any(|scheme| {
-                        scheme.is_some_and(|scheme| scheme != SHOMAN && !for_another_disease(scheme))
-                    });
-                let maybe = schemes.iter().any(|scheme| scheme.is_none_or(|scheme| scheme == SHOMAN));
-                (is_for_the_disease(charge) && (sure || maybe)).then(|| Counted::new(charge, sure))
+            .filter(|standing| is_for_the_disease(standing.charge))
+            .filter_map(|standing| {
+                let ids = &standing.charge.certificates;
+                let (mut sure, mut maybe) = (ids.is_empty(), false);
+                for id in ids {
+                    match self.context.named(id) {
+                        Named::Registration => sure = true,
+                        Named::Certificate(certificate) if certificate.scheme == SHOMAN => maybe = true,
+                        Named::Certificate(certificate) => sure |= !for_another_disease(&certificate.scheme),
+                        Named::Unknown => maybe = true,
+                        Named::Undisclosed => {}
+                    }
+                }
+                (sure || maybe).then(|| Counted::new(*standing, sure))
             })
             .collect()
     }
 
-    /// Is this charge care under a certificate of this scheme, valid on its day? Where none was shown at a facility that may be
-    /// designated it counts all the same, as 見込み: the cost is refunded later (償還払い).
-    pub fn under(&self, scheme: &str, charge: &'facts Charge) -> Option<Counted<'facts>> {
-        if !is_for_the_disease(charge)
-            || charge.facility.designated == Some(false)
-            || !self.valid_on(scheme, charge.service_day)
-        {
-            return None;
+    /// Is this charge care under a certificate of this scheme, valid on its day? One that stands on no ledger because no
+    /// certificate was shown, or the old one, counts as 見込み: the cost is refunded later (償還払い).
+    pub fn under(&self, scheme: &str, standing: Standing<'facts>) -> Option<Counted<'facts>> {
+        let charge = standing.charge;
+        let id = charge.id.as_str();
+        if self.on_ledger.contains(&(scheme, id)) {
+            return Some(Counted::new(standing, true));
         }
-        let shown = charge.certificates.iter().any(|id| self.scheme_of(id) == Some(scheme));
-        (shown || charge.certificates.is_empty()).then(|| Counted::new(charge, shown))
+        let off = [None, Some(scheme)].into_iter().any(|of| self.off_ledger.contains(&(of, id)));
+        (off && charge.facility.designated != Some(false) && self.valid_on(scheme, charge.service_day))
+            .then(|| Counted::new(standing, false))
     }
 }
 
@@ -192,14 +237,18 @@ impl<'facts> Ground<'facts> {
 pub struct Counted<'facts> {
     /// The charge.
     pub charge: &'facts Charge,
+    /// What the facility took.
+    pub collected: Option<Yen>,
     /// How sure it is that it counts.
     pub certainty: Certainty,
 }
 
 impl<'facts> Counted<'facts> {
-    fn new(charge: &'facts Charge, sure: bool) -> Self {
+    fn new(standing: Standing<'facts>, sure: bool) -> Self {
+        let Standing { charge, collected } = standing;
         let estimated = !sure || matches!(charge.source, Source::PatientEntered | Source::Planned);
-        Counted { charge, certainty: if estimated { Certainty::Estimated } else { Certainty::Confirmed } }
+        let certainty = if estimated { Certainty::Estimated } else { Certainty::Confirmed };
+        Counted { charge, collected, certainty }
     }
 }
 
@@ -231,40 +280,15 @@ fn for_another_disease(scheme: &str) -> bool {
     )
 }
 
-/// The charges that stand when every event has been heard, in registration order. A correction keeps the place of what it
-/// supersedes (RULES §16.3); the same id twice counts once.
-fn standing(events: &[Charge]) -> Vec<&Charge> {
-    let mut by_id: BTreeMap<&str, &Charge> = BTreeMap::new();
-    for event in events {
-        by_id
-            .entry(&event.id)
-            .and_modify(|kept| {
-                if event.sequence < kept.sequence {
-                    *kept = event;
-                }
-            })
-            .or_insert(event);
-    }
-    let superseded: BTreeSet<&str> = by_id.values().filter_map(|event| event.supersedes.as_deref()).collect();
-    let mut standing: Vec<&Charge> = by_id
-        .values()
-        .copied()
-        .filter(|event| event.event != ChargeEvent::Cancelled && !superseded.contains(event.id.as_str()))
-        .collect();
-    standing.sort_by_key(|charge| (charge.sequence, &charge.id));
-    standing
-}
-
-/// Running total after this charge: the ledger's own rule, for "what would the lower cap have done".
-pub fn used_after(certificate: &Certificate, charge: &Charge, cap: Cap, used: Yen) -> Yen {
-    let rate =
-        certificate.rate.unwrap_or_else(|| scheme_rate(&certificate.scheme, charge.service_day.month()));
-    let terms = Terms { share: Share::AtMost(rate), rate_cite: None, rounding_cite: None, cap_cite: None };
+/// Running total after this charge by the ledger's own rule, for "what would the lower cap have done"; `None`: the book has no
+/// terms for the certificate.
+pub fn used_after(certificate: &Certificate, charge: &Charge, cap: Cap, used: Yen) -> Option<Yen> {
+    let terms = terms(certificate, charge.service_day)?.terms;
     let row = Row {
         total10: charge.total10,
         insurance_rate: charge.insurance_rate,
         raw_given: None,
         insurance_room: None,
     };
-    kernel::assess(&terms, cap, used, StepId(0), &row, &mut NoTrace).used
+    Some(kernel::assess(&terms, cap, used, StepId(0), &row, &mut NoTrace).used)
 }

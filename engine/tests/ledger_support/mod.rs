@@ -66,10 +66,7 @@ pub fn only(ledgers: &Ledgers) -> &MonthLedger {
 
 /// `(charge, due, used)` of a page.
 pub fn dues(page: &MonthLedger) -> Vec<(&str, i64, i64)> {
-    page.rows
-        .iter()
-        .map(|row| (&*row.charge, row.due.amount(), row.used.map_or(-1, Yen::amount)))
-        .collect()
+    page.rows.iter().map(|row| (&*row.charge, row.due.amount(), row.used.map_or(-1, Yen::amount))).collect()
 }
 
 /// `(charge, amount, direction, by, reason)` of each settlement, in words.
