@@ -2,7 +2,9 @@
 //!
 //! Text in, JSON out; reading and writing streams is the program's. Every refusal is one [`Refused`] that names the field.
 
+mod date;
 mod kubun;
+mod ledger;
 mod node;
 mod split;
 mod watch;
@@ -57,6 +59,7 @@ fn try_answer(command: &str, document: &str, as_of: Option<&str>) -> Result<Valu
 /// The commands.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Command {
+    Ledger,
     Split,
     Watch,
 }
@@ -64,6 +67,7 @@ enum Command {
 impl Command {
     fn named(name: &str) -> Result<Self, Refused> {
         match name {
+            "ledger" => Ok(Command::Ledger),
             "split" => Ok(Command::Split),
             "watch" => Ok(Command::Watch),
             _ => Err(Refused::new("command.unknown", "command", "")),
@@ -80,6 +84,7 @@ impl Command {
             return self.over_facts(&read_facts(&facts)?, as_of);
         }
         match self {
+            Command::Ledger => ledger::case(case),
             Command::Split => split::case(case),
             Command::Watch => watch::case(case),
         }
@@ -88,6 +93,7 @@ impl Command {
     fn over_facts(self, facts: &Facts, as_of: Option<Day>) -> Result<Value, Refused> {
         let day = as_of.ok_or_else(|| Refused::new("as_of.missing", "as_of", ""));
         match self {
+            Command::Ledger => Ok(json!(crate::ledger::all(facts, as_of))),
             Command::Watch => Ok(watch::facts(facts, day?)),
             Command::Split => Err(Refused::new("facts.not_for_this_command", "facts", "")),
         }

@@ -33,6 +33,11 @@ impl<'a> Node<'a> {
         Refused::new(code, self.path_of(name), "")
     }
 
+    /// Where this is in the document.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     fn path_of(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { [&self.path, ".", name].concat() }
     }

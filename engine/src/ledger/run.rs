@@ -60,11 +60,8 @@ impl<'a> State<'a> {
     ) -> Paid {
         let charge = entry.version.charge;
         let count = entry.shares.len();
-        let mut paid = Paid {
-            dues: Vec::with_capacity(count),
-            sure: Vec::with_capacity(count),
-            ..Paid::default()
-        };
+        let mut paid =
+            Paid { dues: Vec::with_capacity(count), sure: Vec::with_capacity(count), ..Paid::default() };
         let mut certain = true;
         let mut former: Option<(Yen, StepId)> = None;
         let mut window: Option<Yen> = None;

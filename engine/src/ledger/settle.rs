@@ -229,7 +229,8 @@ impl Otherwise {
         let exact = asked().find(|(_, other)| *other == collected);
         let same_way = || {
             asked().find(|(cause, other)| {
-                matches!(cause, Cause::Correction | Cause::Cancellation) && other.cmp(&due) == collected.cmp(&due)
+                matches!(cause, Cause::Correction | Cause::Cancellation)
+                    && other.cmp(&due) == collected.cmp(&due)
             })
         };
         exact.or_else(same_way).map(|(cause, _)| cause)

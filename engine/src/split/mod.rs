@@ -95,6 +95,23 @@ impl Band {
         Band::ALL.into_iter().find(|band| band.limit() == kind)
     }
 
+    /// The code of the facts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Band::A => "a",
+            Band::I => "i",
+            Band::U => "u",
+            Band::E => "e",
+            Band::O => "o",
+            Band::Active3 => "active3",
+            Band::Active2 => "active2",
+            Band::Active1 => "active1",
+            Band::Ordinary => "ordinary",
+            Band::Low2 => "low2",
+            Band::Low1 => "low1",
+        }
+    }
+
     /// Whose limit it is in the book.
     pub const fn limit(self) -> LimitKind {
         match self {
