@@ -70,6 +70,120 @@ fn the_month_counts_as_they_stand() {
 }
 
 #[test]
+fn sharing_and_start_dates_as_they_stand() {
+    let households = vectors(&["household_anbun"]);
+    assert_eq!(households.len(), 2);
+    for vector in households {
+        let answer = run("apportion", &vector);
+        assert_eq!(
+            (&answer["caps"], &answer["before"]),
+            (&vector["expected"], &vector["caps"]),
+            "{}",
+            vector["id"]
+        );
+    }
+    let starts = vectors(&["start_date"]);
+    assert_eq!(starts.len(), 2);
+    for vector in starts {
+        assert_eq!(run("start-date", &vector)["start"], vector["expected"], "{}", vector["id"]);
+    }
+}
+
+#[test]
+fn sharing_and_start_dates_of_the_manual() {
+    assert_eq!(
+        run("apportion", &json!({"caps": [30000, 10000]})),
+        json!({"caps": [22500, 7500], "before": [30000, 10000], "largest": 30000, "sum": 40000})
+    );
+    assert_eq!(
+        run(
+            "apportion",
+            &json!({"caps": [{"houbetsu": 54, "cap": 30000}, {"houbetsu": "５２", "cap": "10,000"}]})
+        )["caps"],
+        json!([22500, 7500])
+    );
+    assert_eq!(
+        run(
+            "start-date",
+            &json!({"trigger": "2026-06-20", "application": "2026-07-10", "unavoidable": false})
+        ),
+        json!({"start": "2026-06-21", "last_safe_application": "2026-07-21", "bound_by": "day_after_trigger"})
+    );
+    // The diagnosis on 1 April, one month before 10 July: from 10 June; with a reason from 10 April.
+    let ordinary =
+        json!({"kind": "ordinary", "houbetsu": 52, "diagnosed": "2026-04-01", "application": "2026-07-10"});
+    assert_eq!(run("start-date", &ordinary)["start"], "2026-06-10");
+    for (command, case, code, field) in [
+        ("apportion", json!({"caps": [1, -1]}), "yen.negative", "caps[1]"),
+        ("apportion", json!({"caps": [null]}), "field.not_a_text", "caps[0]"),
+        ("apportion", json!({"caps": [1, {"houbetsu": 21, "cap": 1}]}), "houbetsu.shares_no_cap", "caps[1]"),
+        ("apportion", json!({"caps": [{"houbetsu": 54}]}), "field.missing", "caps[0].cap"),
+        ("apportion", json!({}), "field.missing", "caps"),
+        ("start-date", json!({"application": "2026-07-10"}), "field.missing", "trigger"),
+        ("start-date", json!({"trigger": "2026-07-10"}), "field.missing", "application"),
+        (
+            "start-date",
+            json!({"trigger": "2026-07-10", "application": "10 July"}),
+            "day.invalid",
+            "application",
+        ),
+        (
+            "start-date",
+            json!({"kind": "x", "trigger": "2026-07-10", "application": "2026-07-10"}),
+            "kind.unknown",
+            "kind",
+        ),
+        (
+            "start-date",
+            json!({"trigger": "1990-07-10", "application": "1990-07-10"}),
+            "application.no_rule",
+            "application",
+        ),
+    ] {
+        assert_eq!(refused(command, &case), (code.to_owned(), field.to_owned()), "{case}");
+    }
+}
+
+fn facts() -> Value {
+    json!({
+        "person": {"id": "p", "born_on": "1950-01-10"},
+        "certificates": [{"id": "c", "scheme": "54", "valid": {"from": "2026-01-01", "until": "2026-12-31"},
+            "caps": [{"from": "2026-01-01", "cap": 20000}]}],
+        "insurance": [{"from": "2024-08-01", "band": "ordinary", "rate": "0.2"}],
+        "charges": [
+            {"id": "1", "sequence": 1, "certificates": ["c"], "facility": {"code": "A"}, "service_day": "2026-07-02", "total10": 95_000,
+                "insurance_rate": "0.2"},
+            {"id": "2", "sequence": 2, "facility": {"code": "A"}, "service_day": "2026-07-02", "total10": 50_000, "part": "hoken",
+                "insurance_rate": "0.2"},
+            {"id": "3", "sequence": 3, "certificates": ["c"], "facility": {"code": "B"}, "service_day": "2026-08-02", "total10": 200_000,
+                "insurance_rate": "0.2"},
+            {"id": "4", "sequence": 4, "certificates": ["c"], "facility": {"code": "B"}, "service_day": "2027-09-02", "total10": 10_000,
+                "insurance_rate": "0.2"}]})
+}
+
+#[test]
+fn whole_facts_for_the_commands_that_take_them() {
+    let document = json!({"facts": facts(), "as_of": "2027-10-01"});
+    let months = run("split", &document)["months"].clone();
+    // July: 18,000 before 公費 of 19,000; with 10,000 of 保険単独 again 18,000. August: 20,000 under 22,000, the cap.
+    assert_eq!((&months[0]["before_public"], &months[0]["total"]), (&json!(18_000), &json!(18_000)));
+    assert_eq!(
+        months[0]["layers"],
+        json!({"total10": 145_000, "insurer": 116_000, "high_cost": 11_000, "public": 0, "patient": 18_000})
+    );
+    assert_eq!((&months[1]["before_public"], &months[1]["total"]), (&json!(22_000), &json!(20_000)));
+    // Beyond the book: outside the validity too, so 2割 without limits, and it says so.
+    assert_eq!((&months[2]["total"], &months[2]["marks"]), (&json!(2_000), &json!(["mark.no_table"])));
+    assert_eq!(run("ledger", &document)["months"].as_array().map(Vec::len), Some(2));
+    assert!(run("watch", &document)["notices"].is_array());
+    assert_eq!(refused("apportion", &document).0, "facts.not_for_this_command");
+    assert_eq!(run("split", &json!({"facts": {"person": {"id": "p"}}})), json!({"months": []}));
+    let mut hidden = document.clone();
+    hidden["facts"]["person"]["undisclosed"] = json!(true);
+    assert_eq!(run("split", &hidden), json!({"months": []}));
+}
+
+#[test]
 fn the_ledgers_as_they_stand() {
     let vectors = vectors(&["ledger", "ledger_given_raw"]);
     assert_eq!(vectors.len(), 14);

@@ -2,11 +2,13 @@
 //!
 //! Text in, JSON out; reading and writing streams is the program's. Every refusal is one [`Refused`] that names the field.
 
+mod apportion;
 mod date;
 mod kubun;
 mod ledger;
 mod node;
 mod split;
+mod start_date;
 mod watch;
 mod width;
 
@@ -62,6 +64,8 @@ enum Command {
     Ledger,
     Split,
     Watch,
+    Apportion,
+    StartDate,
 }
 
 impl Command {
@@ -70,6 +74,8 @@ impl Command {
             "ledger" => Ok(Command::Ledger),
             "split" => Ok(Command::Split),
             "watch" => Ok(Command::Watch),
+            "apportion" => Ok(Command::Apportion),
+            "start-date" => Ok(Command::StartDate),
             _ => Err(Refused::new("command.unknown", "command", "")),
         }
     }
@@ -87,6 +93,8 @@ impl Command {
             Command::Ledger => ledger::case(case),
             Command::Split => split::case(case),
             Command::Watch => watch::case(case),
+            Command::Apportion => apportion::case(case),
+            Command::StartDate => start_date::case(case),
         }
     }
 
@@ -95,7 +103,10 @@ impl Command {
         match self {
             Command::Ledger => Ok(json!(crate::ledger::all(facts, as_of))),
             Command::Watch => Ok(watch::facts(facts, day?)),
-            Command::Split => Err(Refused::new("facts.not_for_this_command", "facts", "")),
+            Command::Split => Ok(json!({ "months": crate::split::all(facts, as_of) })),
+            Command::Apportion | Command::StartDate => {
+                Err(Refused::new("facts.not_for_this_command", "facts", ""))
+            }
         }
     }
 }

@@ -126,20 +126,10 @@ fn claims(case: &Node<'_>) -> Result<Vec<Claim>, Refused> {
             claims.len() - 1
         });
         if let Some(claim) = claims.get_mut(place) {
-            claim.add(total10, public.then_some(0));
+            claim.add(Part { total10, public: public.then_some(0) });
         }
     }
     Ok(claims)
-}
-
-impl Claim {
-    /// One claim has one 公費対象分 of a certificate and one 保険単独分.
-    fn add(&mut self, total10: Yen, public: Option<usize>) {
-        match self.parts.iter_mut().find(|part| part.public == public) {
-            Some(part) => part.total10 += total10,
-            None => self.parts.push(Part { total10, public }),
-        }
-    }
 }
 
 fn written(patient: &Patient, split: &MonthSplit) -> Value {

@@ -18,10 +18,12 @@
 
 mod amount;
 mod limit;
+mod months;
 mod room;
 mod scheme;
 
 pub use limit::PublicLimit;
+pub use months::{SplitMonth, all, mark};
 pub use room::{InsuranceRoom, age_group, insurance_room};
 pub use scheme::{public_limit, public_terms};
 
@@ -30,7 +32,7 @@ use crate::civil::Month;
 use crate::facts::InsuranceBand;
 use crate::ledger::kernel::{Share, Terms};
 use crate::rate::Rate;
-use crate::trace::{Op, StepId, Tracer};
+use crate::trace::{NoTrace, Op, StepId, Tracer};
 use crate::yen::{Cap, Yen};
 use amount::{
     Amount, add, fact, nothing, rate_step, room as less_but_not_below_zero, smaller, subtract, times,
@@ -230,6 +232,16 @@ pub struct Claim {
     pub parts: Vec<Part>,
 }
 
+impl Claim {
+    /// Adds a cost: one claim has one 公費対象分 of a certificate and one 保険単独分.
+    pub fn add(&mut self, part: Part) {
+        match self.parts.iter_mut().find(|known| known.public == part.public) {
+            Some(known) => known.total10 += part.total10,
+            None => self.parts.push(part),
+        }
+    }
+}
+
 /// Who bears what. The four layers are each not below zero and together exactly `total10`.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Layers {
@@ -314,8 +326,24 @@ pub fn month<T: Tracer>(
     if patient.band.is_some_and(|band| band.age() != patient.age) {
         return Err(Unsplittable::BandOfOtherAge);
     }
+    worked_out(patient, true, certificates, claims, tracer)
+}
+
+/// The same where the book knows no limits: rate and 公費 alone.
+fn without_limits(patient: &Patient, certificates: &[PublicTerms], claims: &[Claim]) -> Option<MonthSplit> {
+    let patient = Patient { band: None, ..*patient };
+    worked_out(&patient, false, certificates, claims, &mut NoTrace).ok()
+}
+
+fn worked_out<T: Tracer>(
+    patient: &Patient,
+    limited: bool,
+    certificates: &[PublicTerms],
+    claims: &[Claim],
+    tracer: &mut T,
+) -> Result<MonthSplit, Unsplittable> {
     let rate = rate_step(tracer, "fact.insurance_rate", None, Op::Fact, &[], patient.rate);
-    let mut month = Running { patient, rate, certificates: Vec::with_capacity(certificates.len()) };
+    let mut month = Running { patient, limited, rate, certificates: Vec::with_capacity(certificates.len()) };
     for terms in certificates {
         let used = fact(tracer, "fact.used_before", terms.used.at_least_zero());
         month.certificates.push((terms, used));
@@ -392,6 +420,7 @@ struct Item {
 /// The month as it is being worked out: the caps run down.
 struct Running<'a> {
     patient: &'a Patient,
+    limited: bool,
     rate: StepId,
     certificates: Vec<(&'a PublicTerms, Amount)>,
 }
@@ -432,9 +461,13 @@ impl Running<'_> {
     ) -> Result<(Amount, Amount), Unsplittable> {
         let (public, used) =
             self.certificates.get_mut(place).ok_or(Unsplittable::NoSuchCertificate(place))?;
-        let limit = limit::of_public_part(self.patient, public.limit, inpatient, cost, tracer)
-            .ok_or(Unsplittable::NoTable(self.patient.month))?;
-        let before_public = smaller(tracer, "split.before_public", None, share, limit);
+        let before_public = if self.limited {
+            let limit = limit::of_public_part(self.patient, public.limit, inpatient, cost, tracer)
+                .ok_or(Unsplittable::NoTable(self.patient.month))?;
+            smaller(tracer, "split.before_public", None, share, limit)
+        } else {
+            share
+        };
         let mut patient = match public.terms.share {
             Share::OfInsurance => before_public,
             Share::Nothing => {
