@@ -124,16 +124,9 @@ mod tests {
         let members = [member("54", 10_000), member("52", 5_000), member("52", 5_000)];
         let mut trace = Trace::default();
         let shares = household(&members, &mut trace).unwrap_or_default();
-        assert_eq!(
-            shares.iter().map(|(share, _)| share.amount()).collect::<Vec<_>>(),
-            [5_000, 2_500, 2_500]
-        );
-        let cites: Vec<_> = trace
-            .steps
-            .iter()
-            .filter(|step| step.op == Op::ShareFloorTo10)
-            .map(|step| step.cite)
-            .collect();
+        assert_eq!(shares.iter().map(|(share, _)| share.amount()).collect::<Vec<_>>(), [5_000, 2_500, 2_500]);
+        let cites: Vec<_> =
+            trace.steps.iter().filter(|step| step.op == Op::ShareFloorTo10).map(|step| step.cite).collect();
         assert_eq!(cites, [Some(CITE_54), Some(CITE_52), Some(CITE_52)]);
         assert!(cites.into_iter().flatten().all(|id| book::cite(id).is_some()));
         assert_eq!(trace.replay(), Ok(()));

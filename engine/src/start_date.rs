@@ -106,7 +106,8 @@ pub fn last_safe_ordinary(scheme: &str, diagnosed: Day, unavoidable: bool) -> Op
 fn last_application(wanted: Day, start_of: impl Fn(Day) -> Option<StartDate>) -> Option<Day> {
     let safe = |application: Day| start_of(application).is_some_and(|date| date.start == wanted);
     let months = start_of(wanted)?.months_back;
-    let mut last = Some(wanted.plus_months(months)).filter(|day| safe(*day)).or(Some(wanted).filter(|day| safe(*day)))?;
+    let mut last =
+        Some(wanted.plus_months(months)).filter(|day| safe(*day)).or(Some(wanted).filter(|day| safe(*day)))?;
     // The clamp at a month's end lets at most three later days fall on the same earlier one.
     while last.next() != last && safe(last.next()) {
         last = last.next();
@@ -209,7 +210,11 @@ mod tests {
             ("2023-09-20", false, "2023-09-21"),
             ("2023-09-30", false, "2023-11-01"),
         ] {
-            assert_eq!(last_safe_application(day(trigger), unavoidable), Some(day(last)), "{trigger} {unavoidable}");
+            assert_eq!(
+                last_safe_application(day(trigger), unavoidable),
+                Some(day(last)),
+                "{trigger} {unavoidable}"
+            );
         }
     }
 
