@@ -230,9 +230,9 @@ fn a_correction_of_a_charge_that_is_not_here_counts_by_itself() {
 fn a_ring_of_corrections_counts_once() {
     for (size, names) in [(1, ["a", "a", "a"]), (2, ["a", "b", "b"]), (3, ["a", "b", "d"])] {
         let ring: Vec<Value> = (0..size)
-            .map(|at| {
-                let target = names[(at + 1) % size];
-                correct(names[at], 10 + at as u64, target, "2026-06-01", 10_000 * (1 + at as i64))
+            .zip([(10, 10_000), (11, 20_000), (12, 30_000)])
+            .map(|(at, (sequence, total10))| {
+                correct(names[at], sequence, names[(at + 1) % size], "2026-06-01", total10)
             })
             .collect();
         let with_tail: Vec<Value> =

@@ -214,3 +214,85 @@ fn every_yen_of_a_charge_has_an_owner() {
         (yen(1_004), yen(-4), Some(yen(1_000)))
     );
 }
+
+/// A local scheme by its published rules: 柏市 (300 yen a visit, free from the sixth), after 54.
+#[test]
+fn a_pack_of_the_book_takes_what_54_leaves() {
+    let children = json!({"id": "m", "scheme": "local:122173/kodomo", "valid": {"from": "2020-01-01", "until": "2026-12-31"}});
+    let of = |days: &[&str], more: &Value| {
+        let charges: Vec<Value> = days
+            .iter()
+            .zip(1..)
+            .map(|(day, at)| named(charge(&at.to_string(), at, day, "A", 10_000), &json!(["m", "c"])))
+            .collect();
+        all(&facts(&json!([nanbyo(&json!(5_000)), with(children.clone(), more)]), &json!(charges)))
+    };
+    let days = ["2026-06-01", "2026-06-01", "2026-06-03", "2026-06-04", "2026-06-05", "2026-06-06"];
+    let due =
+        |ledgers: &Ledgers| page(ledgers, "m").rows.iter().map(|row| row.due.amount()).collect::<Vec<_>>();
+    // 2,000 + 2,000 + 1,000 under 54, then nothing is left of it
+    assert_eq!(due(&of(&days, &json!({}))), [300, 300, 300, 0, 0, 0]);
+    assert_eq!(due(&of(&days, &json!({"income_class": "low2"}))), [0; 6]);
+    // what is printed comes before the pack
+    let printed = json!({"limits": [{"per": "visit", "amount": 200}]});
+    assert_eq!(due(&of(&days, &printed)), [200, 200, 200, 0, 0, 0]);
+    // before the pack begins, its rules say nothing
+    let early = all(&facts(
+        &json!([children.clone()]),
+        &json!([named(charge("a", 1, "2023-07-31", "A", 10_000), &json!(["m"]))]),
+    ));
+    assert_eq!(early.off_ledger[0].reason, reason::NO_RULE_FITS);
+    let unknown = with(children, &json!({"scheme": "local:999999/nothing"}));
+    let ledgers = all(&facts(
+        &json!([unknown]),
+        &json!([named(charge("a", 1, "2026-06-01", "A", 10_000), &json!(["m"]))]),
+    ));
+    assert_eq!(ledgers.off_ledger[0].reason, reason::SCHEME_UNKNOWN);
+}
+
+/// Alone, the sixth visit of the month is free; visits of one day are kept together and still counted one by one.
+#[test]
+fn a_pack_counts_every_visit_of_the_month() {
+    let children = json!({"id": "m", "scheme": "local:122173/kodomo", "valid": {"from": "2024-01-01", "until": "2026-12-31"}});
+    let charges: Vec<Value> = (1..8)
+        .map(|at| {
+            let day = if at < 4 { "2026-06-01" } else { "2026-06-02" };
+            named(charge(&at.to_string(), at, day, "A", 10_000), &json!(["m"]))
+        })
+        .collect();
+    let ledgers = all(&facts(&json!([children]), &json!(charges)));
+    let dues: Vec<i64> = only(&ledgers).rows.iter().map(|row| row.due.amount()).collect();
+    assert_eq!(dues, [300, 300, 300, 300, 300, 0, 0]);
+}
+
+/// Schemes where nothing is collected, and one name for a scheme with two.
+#[test]
+fn zero_yen_schemes_and_schemes_of_two_names() {
+    let certificate = |scheme: &str| json!({"id": "c", "scheme": scheme, "valid": {"from": "2026-01-01", "until": "2026-12-31"}});
+    let one = |scheme: &str| {
+        all(&facts(&json!([certificate(scheme)]), &json!([charge("a", 1, "2026-06-01", "A", 10_000)])))
+    };
+    let atomic = one("19");
+    let zero = only(&atomic);
+    assert_eq!((zero.selfpay, zero.reached_from_start, zero.total10), (Some(yen(0)), true, yen(10_000)));
+    let tuberculosis = one("10");
+    assert_eq!(only(&tuberculosis).cap, Some(engine::Cap::Unlimited));
+    assert_eq!(dues(only(&tuberculosis)), [("a", 500, 500)]);
+    // a cap by income class is never guessed
+    assert_eq!(only(&one("54")).selfpay, None);
+    assert!(only(&one("66")).marks.contains(&mark::RULE_UNCONFIRMED));
+    let both = json!([
+        with(certificate("38"), &json!({"caps": [{"from": "2026-01-01", "cap": 10_000}]})),
+        with(
+            certificate("38-hepatitis"),
+            &json!({"id": "d", "caps": [{"from": "2026-01-01", "cap": 10_000}]})
+        )
+    ]);
+    let charges = json!([
+        charge("a", 1, "2026-06-01", "A", 30_000),
+        named(charge("b", 2, "2026-06-01", "A", 30_000), &json!(["d"]))
+    ]);
+    let ledgers = all(&facts(&both, &charges));
+    assert_eq!(only(&ledgers).account, "38-hepatitis");
+    assert_eq!(dues(only(&ledgers)), [("a", 9_000, 9_000), ("b", 1_000, 10_000)]);
+}

@@ -4,6 +4,7 @@
 //! the ledger of a certificate (*off*), and its 10割 can still count for 軽症高額 (RULES §12.15).
 
 use super::context::{Context, Named};
+use super::packs;
 use super::terms::{TermsOfScheme, terms};
 use crate::facts::{Certificate, Charge, FacilityKind, Part, Source};
 use crate::yen::{Cap, Yen};
@@ -41,7 +42,7 @@ impl<'a> Payer<'a> {
     /// The ledger this payer's charges stand in.
     pub fn account(&self) -> Account<'a> {
         if self.terms.one_ledger {
-            Account::Scheme(&self.certificate.scheme)
+            Account::Scheme(self.terms.key)
         } else {
             Account::Certificate(&self.certificate.id)
         }
@@ -88,6 +89,8 @@ pub mod reason {
     pub const CERTIFICATE_UNKNOWN: &str = "quarantine.certificate_unknown";
     /// The book does not know the scheme.
     pub const SCHEME_UNKNOWN: &str = "quarantine.scheme_unknown";
+    /// The published rules of the local scheme do not speak of such a charge.
+    pub const NO_RULE_FITS: &str = "quarantine.no_rule_fits";
     /// No certificate was used (登録者証, or before the decision).
     pub const NO_CERTIFICATE: &str = "off.no_certificate";
     /// Outside the 有効期間.
@@ -149,6 +152,16 @@ pub fn admit<'a>(context: &Context<'a>, charge: &'a Charge) -> Admission<'a> {
             admission.off.push(Off { certificate: Some(id), scheme, reason, counted: false });
             continue;
         };
+        if terms.pack.is_some_and(|pack| !packs::fits(pack, certificate, charge)) {
+            admission.complete = false;
+            admission.off.push(Off {
+                certificate: Some(id),
+                scheme,
+                reason: reason::NO_RULE_FITS,
+                counted: false,
+            });
+            continue;
+        }
         if let Some(reason) = refusal(certificate, &terms, charge) {
             let counted = of_the_disease && reason == reason::OUTSIDE_VALIDITY;
             admission.off.push(Off { certificate: Some(id), scheme, reason, counted });
@@ -218,7 +231,7 @@ fn refusal(certificate: &Certificate, terms: &TermsOfScheme<'_>, charge: &Charge
     if terms.needs_named_facility && !named.is_empty() && !named.contains(&facility.code) {
         return Some(reason::NOT_NAMED);
     }
-    let kinds = &terms.scope.kinds;
+    let kinds = &certificate.scope.kinds;
     (!kinds.is_empty() && !kinds.contains(&facility.kind)).then_some(reason::KIND_NOT_COVERED)
 }
 

@@ -133,7 +133,7 @@ fn outcome(entry: &Entry<'_>, paid: &Paid) -> ChargeOutcome {
         rounded = Some(due.due);
         payers.push(PayerShare {
             account: share.payer.account().name().to_owned(),
-            scheme: share.payer.certificate.scheme.clone(),
+            scheme: share.payer.terms.key.to_owned(),
             due: due.due,
             public: before - exact,
         });

@@ -78,7 +78,7 @@ pub fn explain(facts: &Facts, as_of: impl Into<Option<Day>>, charge: &str) -> Op
     let paid = state.step(&context, entry, used, &mut trace);
     let told = entry.shares.iter().zip(&paid.dues).map(|(share, due)| Told {
         account: share.payer.account().name().to_owned(),
-        scheme: share.payer.certificate.scheme.clone(),
+        scheme: share.payer.terms.key.to_owned(),
         due: due.due,
         step: due.step,
     });

@@ -1,7 +1,7 @@
 //! Amounts per visit, day and month (負担定義), as the local schemes and some printed certificates have them.
 //!
-//! `pay = min(self-pay, per visit, per day − paid that day, per month − paid this month, 0 from the n-th time on)`; what is
-//! counted at each facility by itself is the limit's own word (RULES §4).
+//! `pay = min(self-pay, per visit, per day − paid that day, per month − paid this month)`, and nothing once it was collected as often as
+//! the limit says; what is counted at each facility by itself is the limit's own word (RULES §4).
 
 use crate::civil::Day;
 use crate::facts::{Charge, Limit, LimitPer};
@@ -82,19 +82,21 @@ impl<'a> Tally<'a> {
         for (index, limit) in limits.iter().enumerate().filter(|(_, limit)| applies(limit, charge)) {
             let count = self.by_limit.entry((index, counted_at(limit, charge))).or_default();
             let times = limit.times_a_month.map_or(usize::MAX, |times| times as usize);
-            count.visits = count.visits.saturating_add(u64::from(charge.visits));
             count.paid += due;
+            if due > Yen::ZERO {
+                count.visits = count.visits.saturating_add(u64::from(charge.visits));
+            }
             if limit.per != LimitPer::Day {
                 continue;
             }
             let mut rest = due;
             for day in days(charge) {
-                if count.days.len() >= times && !count.days.contains_key(&day) {
+                let known = count.days.get(&day).copied();
+                if rest <= Yen::ZERO || known.is_none() && count.days.len() >= times {
                     continue;
                 }
-                let paid = count.days.entry(day).or_default();
-                let part = rest.min((limit.amount - *paid).at_least_zero());
-                *paid += part;
+                let part = rest.min((limit.amount - known.unwrap_or_default()).at_least_zero());
+                count.days.insert(day, known.unwrap_or_default() + part);
                 rest -= part;
             }
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct Meal {
     /// Standard meal charge.
     pub charged: Yen,
-    /// What the patient bears of it; not known when a printed word is not understood.
+    /// What the patient bears of it; not known when neither the certificate nor the book says so in words that are understood.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patient: Option<Yen>,
     /// False: the share rests on no source and is shown as 未確認.
@@ -23,14 +23,14 @@ pub fn under(certificate: &Certificate, terms: &TermsOfScheme<'_>, charged: Yen)
         return None;
     }
     let (share, confirmed) = match &certificate.meals {
-        Some(printed) => (printed, true),
-        None => (&terms.meal_share, terms.meal_confirmed),
+        Some(printed) => (Some(printed), true),
+        None => (terms.meal_share, terms.meal_confirmed),
     };
     let patient = match share {
-        MealShare::Full => Some(charged),
-        MealShare::Half => Some(Yen::new(charged.amount() / 2)),
-        MealShare::None => Some(Yen::ZERO),
-        MealShare::Other(_) => None,
+        Some(MealShare::Full) => Some(charged),
+        Some(MealShare::Half) => Some(Yen::new(charged.amount() / 2)),
+        Some(MealShare::None) => Some(Yen::ZERO),
+        Some(MealShare::Other(_)) | None => None,
     };
     Some(Meal { charged, patient, confirmed })
 }

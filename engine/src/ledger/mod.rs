@@ -18,6 +18,7 @@ pub mod kernel;
 pub mod limits;
 pub mod meals;
 pub mod month;
+pub mod packs;
 pub mod plan;
 pub mod run;
 mod running;

@@ -5,6 +5,7 @@ use super::kernel::{Due, Row, Share as Rule, Terms, assess};
 use super::meals::{self, Meal};
 use super::plan::{Entry, Plan, Share};
 use super::run::Paid;
+use crate::book::PayerRank;
 use crate::civil::{Day, Month};
 use crate::facts::{CapEntry, Facility, FacilityKind, Setting, Source};
 use crate::rate::Rate;
@@ -49,6 +50,8 @@ pub mod mark {
     pub const SEEN_TOTAL_DIFFERS: &str = "mark.seen_total_differs";
     /// Certificates of two authorities in one month; whether their ledgers are added is not fixed (RULES §12.23).
     pub const TWO_AUTHORITIES: &str = "mark.two_authorities";
+    /// The scheme's share rests on no source (未確認).
+    pub const RULE_UNCONFIRMED: &str = "mark.rule_unconfirmed";
     /// The meal share rests on no source.
     pub const MEAL_UNCONFIRMED: &str = "mark.meal_unconfirmed";
 }
@@ -228,7 +231,7 @@ pub fn pages<'a>(
             }
         }
     }
-    let mut pages: Vec<((bool, u16), MonthLedger)> = plan
+    let mut pages: Vec<((bool, PayerRank), MonthLedger)> = plan
         .accounts
         .iter()
         .zip(&lines)
@@ -300,7 +303,7 @@ fn page<'a>(
     };
     MonthLedger {
         account: account.name().to_owned(),
-        scheme: lines.first().map(|line| line.share.payer.certificate.scheme.clone()).unwrap_or_default(),
+        scheme: lines.first().map(|line| line.share.payer.terms.key.to_owned()).unwrap_or_default(),
         certificates: certificates.keys().map(|id| (*id).to_owned()).collect(),
         month,
         cap,
@@ -345,6 +348,9 @@ fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
         }
         if line.position == 0 && charge.seen_running_total.is_some_and(|seen| seen != before) {
             marks.insert(mark::SEEN_TOTAL_DIFFERS);
+        }
+        if !payer.terms.confirmed {
+            marks.insert(mark::RULE_UNCONFIRMED);
         }
         if meal.is_some_and(|meal| !meal.confirmed) {
             marks.insert(mark::MEAL_UNCONFIRMED);

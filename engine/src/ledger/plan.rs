@@ -94,7 +94,7 @@ impl<'a> Plan<'a> {
                         plan.accounts.push(name);
                         plan.accounts.len() - 1
                     });
-                    let scope = &payer.terms.scope;
+                    let scope = &payer.certificate.scope;
                     let key = Pool {
                         account,
                         setting: scope.split_by_setting.then_some(&charge.setting),

@@ -5,7 +5,9 @@ use super::context::Context;
 use super::insurance;
 use super::kernel::{Bounds, Due, assess_within};
 use super::limits::Tally;
+use super::packs::History;
 use super::plan::{Entry, Plan, Share};
+use crate::book::pack::Rule;
 use crate::facts::{Charge, Reimbursement, Setting};
 use crate::trace::{StepId, Tracer};
 use crate::yen::{Cap, Yen};
@@ -31,6 +33,7 @@ pub struct State<'a> {
     /// No cap unknown so far.
     sure: Vec<bool>,
     tallies: Vec<Tally<'a>>,
+    packs: BTreeMap<usize, History>,
     insured: BTreeMap<(usize, &'a str, &'a Setting), (Yen, Yen)>,
 }
 
@@ -41,6 +44,7 @@ impl<'a> State<'a> {
             used: vec![Yen::ZERO; plan.pools.len()],
             sure: vec![true; plan.pools.len()],
             tallies: vec![Tally::default(); plan.accounts.len()],
+            packs: BTreeMap::new(),
             insured: BTreeMap::new(),
         }
     }
@@ -70,8 +74,8 @@ impl<'a> State<'a> {
             let step = used_step(share, used, tracer);
             let mut row = share.row;
             row.insurance_room = self.insurance_room(context, entry, share);
-            let limits = &*share.payer.terms.limits;
-            let limit = self.tallies.get(share.account).and_then(|tally| tally.allows(limits, charge));
+            let before = former.map(|(due, _)| due);
+            let (limit, rule) = self.limit(charge, share, before);
             let cap = share.payer.cap.unwrap_or(Cap::Unlimited);
             // Once a cap is unknown, every later figure of the ledger and every later payer's is in doubt.
             if let Some(sure) = self.sure.get_mut(share.pool) {
@@ -80,7 +84,7 @@ impl<'a> State<'a> {
             }
             let bounds = Bounds { former, limit };
             let due = assess_within(&share.payer.terms.terms, cap, used, step, &row, bounds, tracer);
-            self.take(entry, share, &due);
+            self.take(entry, share, rule, &due);
             // Paid first and claimed back: the window takes what it would have taken without this certificate.
             let afterwards = matches!(
                 share.payer.certificate.reimbursement,
@@ -118,12 +122,38 @@ impl<'a> State<'a> {
         })
     }
 
-    fn take(&mut self, entry: &Entry<'a>, share: &Share<'a>, due: &Due) {
+    /// At most this much by visit, day or month: as printed, else as the pack of the scheme says.
+    fn limit(
+        &self,
+        charge: &'a Charge,
+        share: &Share<'a>,
+        former: Option<Yen>,
+    ) -> (Option<Yen>, Option<&'static Rule>) {
+        let certificate = share.payer.certificate;
+        if let Some(pack) = share.payer.terms.pack {
+            let self_pay = former
+                .or(charge.raw_selfpay)
+                .unwrap_or_else(|| charge.insurance_rate.of_at_window(charge.total10));
+            let empty = History::default();
+            let history = self.packs.get(&share.account).unwrap_or(&empty);
+            return history.allows(pack, certificate, charge, self_pay).unzip();
+        }
+        if certificate.limits.is_empty() {
+            return (None, None);
+        }
+        let tally = self.tallies.get(share.account);
+        (tally.and_then(|tally| tally.allows(&certificate.limits, charge)), None)
+    }
+
+    fn take(&mut self, entry: &Entry<'a>, share: &Share<'a>, rule: Option<&'static Rule>, due: &Due) {
         let charge: &'a Charge = entry.version.charge;
         if let Some(used) = self.used.get_mut(share.pool) {
             *used = due.used;
         }
-        let limits = &*share.payer.terms.limits;
+        if let (Some(pack), Some(rule)) = (share.payer.terms.pack, rule) {
+            self.packs.entry(share.account).or_default().take(pack, rule, charge, due.due);
+        }
+        let limits = &share.payer.certificate.limits;
         if !limits.is_empty()
             && let Some(tally) = self.tallies.get_mut(share.account)
         {

@@ -1,22 +1,26 @@
 //! The one door between the ledger and the rule book: what a scheme says about a charge on a day.
 
 use super::kernel::{Share, Terms};
+use crate::book::pack::{Pack, pack};
+use crate::book::{FacilityRule, PayerRank, Status, TierCap, scheme};
 use crate::civil::Day;
-use crate::facts::{Certificate, Limit, MealShare, Scope};
-use crate::rate::Rate;
+use crate::facts::{Certificate, IncomeClass, MealShare};
 use crate::yen::{Cap, Yen};
-use std::borrow::Cow;
 
 /// What the ledger needs to know of a scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a question the ledger asks the book")]
 pub struct TermsOfScheme<'a> {
+    /// The scheme, one name for each (`38` is `38-hepatitis`).
+    pub key: &'a str,
     /// Rate and citations, the printed rate of the certificate already in place of the scheme's.
     pub terms: Terms,
+    /// Does the share rest on a source? If not, what depends on it is shown as 未確認.
+    pub confirmed: bool,
     /// Who pays first; the lower one.
-    pub payer_rank: u16,
-    /// The patient's part of the standard meal charge.
-    pub meal_share: MealShare,
+    pub payer_rank: PayerRank,
+    /// The patient's part of the standard meal charge, where the book knows it.
+    pub meal_share: Option<&'a MealShare>,
     /// Is the meal share confirmed by a source?
     pub meal_confirmed: bool,
     /// Does the book know the scheme? An unknown one is never reckoned with.
@@ -29,75 +33,80 @@ pub struct TermsOfScheme<'a> {
     pub needs_named_facility: bool,
     /// All certificates of the scheme share one ledger (54: S19; the others: the cap is the person's, 「一月につき」).
     pub one_ledger: bool,
-    /// The cap of a scheme that prints none.
+    /// The cap where none is printed and one holds for everybody; a cap by income class is never guessed.
     pub cap_unprinted: Option<Cap>,
-    /// Amounts per visit, day and month.
-    pub limits: Cow<'a, [Limit]>,
-    /// Which care one cap adds together.
-    pub scope: Cow<'a, Scope>,
+    /// The published rules of a local scheme, where no amounts are printed.
+    pub pack: Option<&'static Pack>,
 }
 
 /// The terms of a certificate's scheme on a day; `None` when the book has no row for that day.
 pub fn terms(certificate: &Certificate, day: Day) -> Option<TermsOfScheme<'_>> {
-    let mut terms = of_scheme(certificate, day)?;
+    let mut terms = match scheme(&certificate.scheme) {
+        Some(_) => national(certificate, day)?,
+        None if certificate.scheme.starts_with("local:") => local(certificate),
+        None => return None,
+    };
     if let (Some(printed), Share::AtMost(_)) = (certificate.rate, terms.terms.share) {
         terms.terms.share = Share::AtMost(printed);
     }
     Some(terms)
 }
 
-// Until the book has landed: the schemes the ledger is built and tested with.
-fn of_scheme(certificate: &Certificate, _day: Day) -> Option<TermsOfScheme<'_>> {
-    let at_most = |ten_thousandths| Share::AtMost(Rate::per_ten_thousand(ten_thousandths));
-    let national = |payer_rank, share| TermsOfScheme {
-        terms: Terms {
-            share,
-            rate_cite: None,
-            rounding_cite: Some("kenpo-75"),
-            cap_cite: Some("certificate"),
-        },
-        payer_rank,
-        meal_share: MealShare::Full,
-        meal_confirmed: false,
+fn national(certificate: &Certificate, day: Day) -> Option<TermsOfScheme<'_>> {
+    let scheme = scheme(&certificate.scheme)?;
+    let share = scheme.share_on(day)?;
+    let printed = certificate.cap_on(day).unwrap_or(Cap::At(Yen::ZERO));
+    let meals = scheme.meal_share(day);
+    let terms = scheme.terms_with_cap(day, printed)?;
+    let cap_unprinted = if terms.share == Share::Nothing {
+        Some(Cap::At(Yen::ZERO))
+    } else {
+        // The cell that holds for every income class, if the scheme has one.
+        match scheme.tier_cap(day, &IncomeClass::Other(String::new()), &certificate.traits).cap {
+            TierCap::Cap(cap) => Some(cap),
+            TierCap::NotEligible | TierCap::Unknown => None,
+        }
+    };
+    Some(TermsOfScheme {
+        key: scheme.key,
+        terms,
+        confirmed: share.status == Status::Confirmed,
+        payer_rank: scheme.payer_rank(),
+        meal_share: meals.map(|row| &row.value),
+        meal_confirmed: meals.is_some_and(|row| row.status == Status::Confirmed),
         known: true,
         local: false,
-        needs_designation: true,
-        needs_named_facility: false,
+        needs_designation: matches!(scheme.facilities, FacilityRule::Designated | FacilityRule::Named),
+        needs_named_facility: scheme.facilities == FacilityRule::Named,
         one_ledger: true,
-        cap_unprinted: None,
-        limits: Cow::Borrowed(&certificate.limits),
-        scope: Cow::Borrowed(&certificate.scope),
-    };
-    let found = match certificate.scheme.as_str() {
-        "10" => TermsOfScheme { cap_unprinted: Some(Cap::Unlimited), ..national(60, at_most(500)) },
-        "11" => TermsOfScheme { cap_unprinted: Some(Cap::At(Yen::ZERO)), ..national(70, Share::OfInsurance) },
-        "21" => TermsOfScheme { needs_named_facility: true, ..national(90, at_most(1_000)) },
-        "15" => TermsOfScheme { needs_named_facility: true, ..national(100, at_most(1_000)) },
-        "16" => TermsOfScheme { needs_named_facility: true, ..national(110, at_most(1_000)) },
-        "24" => national(120, at_most(1_000)),
-        "79" => national(160, at_most(1_000)),
-        "52" => TermsOfScheme {
-            meal_share: MealShare::Half,
-            meal_confirmed: true,
-            ..national(190, at_most(2_000))
+        cap_unprinted,
+        pack: None,
+    })
+}
+
+/// What is printed comes before the pack; with neither, the scheme is not known.
+fn local(certificate: &Certificate) -> TermsOfScheme<'_> {
+    let printed =
+        !certificate.limits.is_empty() || !certificate.caps.is_empty() || certificate.rate.is_some();
+    let pack = if printed { None } else { pack(&certificate.scheme) };
+    TermsOfScheme {
+        key: &certificate.scheme,
+        terms: Terms {
+            share: certificate.rate.map_or(Share::OfInsurance, Share::AtMost),
+            rate_cite: None,
+            rounding_cite: Some("kenpo-75"),
+            cap_cite: None,
         },
-        "54" => TermsOfScheme { meal_confirmed: true, ..national(200, at_most(2_000)) },
-        "38" | "38-hepatitis" => national(220, Share::OfInsurance),
-        "12" => {
-            TermsOfScheme { cap_unprinted: Some(Cap::At(Yen::ZERO)), ..national(280, Share::OfInsurance) }
-        }
-        local if local.starts_with("local:") => TermsOfScheme {
-            // Without a pack the printed terms are all there is; with neither, the scheme is not known.
-            known: !certificate.limits.is_empty()
-                || !certificate.caps.is_empty()
-                || certificate.rate.is_some(),
-            local: true,
-            needs_designation: false,
-            one_ledger: false,
-            cap_unprinted: Some(Cap::Unlimited),
-            ..national(1_000, certificate.rate.map_or(Share::OfInsurance, Share::AtMost))
-        },
-        _ => return None,
-    };
-    Some(found)
+        confirmed: true,
+        payer_rank: PayerRank::LOCAL,
+        meal_share: None,
+        meal_confirmed: false,
+        known: printed || pack.is_some(),
+        local: true,
+        needs_designation: false,
+        needs_named_facility: false,
+        one_ledger: false,
+        cap_unprinted: Some(Cap::Unlimited),
+        pack,
+    }
 }
