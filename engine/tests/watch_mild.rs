@@ -2,8 +2,9 @@
 
 mod watch_support;
 
+use engine::start_date::StartDate;
 use engine::watch::mild_high_cost::{Met, NotWatched, State};
-use engine::watch::{self, Certainty, NoticeChange, sources};
+use engine::watch::{self, Certainty, NoticeChange};
 use engine::{Day, Yen};
 use serde_json::{Value, json};
 use watch_support::{
@@ -15,6 +16,10 @@ fn met(document: &Value, as_of: &str) -> Met {
         State::Met(met) => met,
         other => panic!("{other:?}"),
     }
+}
+
+fn start(date: Option<StartDate>) -> Day {
+    date.map_or_else(|| panic!("no start"), |date| date.start)
 }
 
 fn state(document: &Value, as_of: &str) -> State {
@@ -40,9 +45,9 @@ fn the_day_is_that_of_the_charge_that_lifts_the_third_month() {
     assert_eq!(met.met_on, day("2026-06-20"));
     assert_eq!(met.met_by, ["c4"]);
     // D01
-    assert_eq!(met.start_if_applied_today.ordinary, day("2026-06-21"));
-    assert_eq!(met.last_safe_application.ordinary, day("2026-07-21"));
-    assert_eq!(met.last_safe_application.unavoidable, day("2026-09-21"));
+    assert_eq!(start(met.start_if_applied_today.ordinary), day("2026-06-21"));
+    assert_eq!(met.last_safe_application.ordinary, Some(day("2026-07-21")));
+    assert_eq!(met.last_safe_application.unavoidable, Some(day("2026-09-21")));
     assert_eq!(met.apply_by, met.last_safe_application);
     assert_eq!(met.lapses_in, Some(month("2027-04")));
     assert_eq!(met.covered_until, None);
@@ -59,29 +64,24 @@ fn every_month_of_the_window_is_in_the_table() {
     assert_eq!(watched.months[10].total10, Yen::new(33_331));
 }
 
+/// D05 and its neighbours, through facts: three months before the law began to count back.
 #[test]
 fn d05_nothing_starts_before_the_law() {
-    assert_eq!(sources::start_date(day("2023-09-20"), day("2023-10-10"), false), day("2023-10-01"));
-    assert_eq!(sources::start_date(day("2026-06-20"), day("2026-07-10"), false), day("2026-06-21"));
-    assert_eq!(sources::start_date(day("2026-06-20"), day("2026-07-22"), false), day("2026-06-22"));
-    assert_eq!(sources::start_date(day("2026-06-20"), day("2026-09-22"), true), day("2026-06-22"));
-}
-
-#[test]
-fn the_last_safe_day_is_computed_not_plus_one_month() {
-    // RULES §5: trigger + 1 = 30 April gives 31 May.
-    assert_eq!(sources::last_safe_application(day("2026-04-29"), false), day("2026-05-31"));
-    let mut trigger = day("2023-09-01");
-    while trigger < day("2028-04-01") {
-        for unavoidable in [false, true] {
-            let start = |application: Day| sources::start_date(trigger, application, unavoidable);
-            let last = sources::last_safe_application(trigger, unavoidable);
-            let best = trigger.next().max(day("2023-10-01"));
-            assert_eq!(start(last), best, "{trigger}");
-            assert!(start(last.next()) > best, "{trigger}");
-        }
-        trigger = trigger.next();
-    }
+    let document = with(
+        registered(&[
+            charge(1, "2023-07-07", 50_000),
+            charge(2, "2023-08-07", 50_000),
+            charge(3, "2023-09-20", 50_000),
+        ]),
+        &json!({"registrations": [{"id": "r-1", "from": "2023-01-01"}]}),
+    );
+    let starts = |as_of: &str| {
+        let met = met(&document, as_of);
+        (start(met.start_if_applied_today.ordinary), start(met.start_if_applied_today.unavoidable))
+    };
+    assert_eq!(starts("2023-10-10"), (day("2023-10-01"), day("2023-10-01")));
+    assert_eq!(starts("2023-11-02"), (day("2023-10-02"), day("2023-10-01")));
+    assert_eq!(starts("2024-01-02"), (day("2023-12-02"), day("2023-10-02")));
 }
 
 #[test]
@@ -101,6 +101,10 @@ fn who_is_watched() {
     let later = with(registered(&charges), &json!({"registrations": [{"id": "r", "from": "2026-07-11"}]}));
     assert_eq!(state(&later, "2026-07-10"), not_registered);
     assert!(matches!(state(&later, "2026-07-11"), State::Met(_)));
+    let before_the_law =
+        with(registered(&charges), &json!({"registrations": [{"id": "r", "from": "2014-01-01"}]}));
+    assert_eq!(state(&before_the_law, "2014-12-31"), State::NotWatched { reason: NotWatched::NoRule });
+    assert_eq!(state(&before_the_law, "2015-01-01"), State::Watching { count: 0 });
     let not_watched = watches(&later, "2026-07-10").mild_high_cost;
     assert!(not_watched.months.is_empty() && not_watched.count.is_none());
 }
@@ -139,9 +143,9 @@ fn what_an_earlier_certificate_covered_is_not_lost() {
     );
     let met = met(&document, "2026-10-05");
     assert_eq!(met.met_on, day("2026-06-20"));
-    assert_eq!(met.last_safe_application.ordinary, day("2026-07-21"));
+    assert_eq!(met.last_safe_application.ordinary, Some(day("2026-07-21")));
     assert_eq!(met.covered_until, Some(day("2026-09-30")));
-    assert_eq!(met.apply_by.ordinary, day("2026-11-01"));
+    assert_eq!(met.apply_by.ordinary, Some(day("2026-11-01")));
 }
 
 #[test]
@@ -198,8 +202,8 @@ fn the_sliding_window_moves_the_day() {
     let june = met(&document, "2026-06-30");
     assert_eq!((june.met_on, june.lapses_in), (day("2026-06-20"), Some(month("2026-07"))));
     // The window lets go before the month is over: the last day to apply is in June.
-    assert_eq!(june.last_safe_application.ordinary, day("2026-07-21"));
-    assert_eq!(june.apply_by.ordinary, day("2026-06-30"));
+    assert_eq!(june.last_safe_application.ordinary, Some(day("2026-07-21")));
+    assert_eq!(june.apply_by.ordinary, Some(day("2026-06-30")));
     assert_eq!(
         state(&document, "2026-07-01"),
         State::Lapsed { met_on: day("2026-06-20"), lapsed_in: month("2026-07"), count: 2 }
@@ -337,7 +341,7 @@ fn x1_what_an_application_would_bring_back() {
     assert_eq!(met(&document, "2026-07-10").refund_estimate.ordinary, Yen::new(7_000));
     // A day late and the first falls out; with a reason it stays.
     let late = met(&document, "2026-07-26");
-    assert_eq!(late.start_if_applied_today.ordinary, day("2026-06-26"));
+    assert_eq!(start(late.start_if_applied_today.ordinary), day("2026-06-26"));
     assert_eq!(
         (late.refund_estimate.ordinary, late.refund_estimate.unavoidable),
         (Yen::new(3_000), Yen::new(7_000))
@@ -363,7 +367,11 @@ fn the_json_of_a_met_watch() {
     assert_eq!(
         watched["state"],
         json!({"is": "met", "met_on": "2026-06-20", "met_by": ["c4"],
-        "start_if_applied_today": {"ordinary": "2026-06-21", "unavoidable": "2026-06-21"},
+        "start_if_applied_today": {
+            "ordinary": {"start": "2026-06-21", "bound_by": "day_after_trigger", "months_back": 1,
+                "cite": "nanbyo-ho-7-5-2", "status": "confirmed"},
+            "unavoidable": {"start": "2026-06-21", "bound_by": "day_after_trigger", "months_back": 3,
+                "cite": "nanbyo-ho-7-5-2", "status": "confirmed"}},
         "last_safe_application": {"ordinary": "2026-07-21", "unavoidable": "2026-09-21"},
         "apply_by": {"ordinary": "2026-07-21", "unavoidable": "2026-09-21"},
         "lapses_in": "2027-04", "refund_estimate": {"ordinary": 0, "unavoidable": 0}})
@@ -374,6 +382,7 @@ fn the_json_of_a_met_watch() {
         "qualifies": true, "certainty": "confirmed"})
     );
     assert_eq!(watched["count"]["count"], 3);
+    assert_eq!(watched["rule"], json!({"cite": "nanbyo-rei-2", "status": "confirmed"}));
     let notice = json_of(&notices(&registered(&spring()), "2026-07-10")[0]);
     assert_eq!(
         notice,

@@ -188,6 +188,20 @@ fn age_limits_of_52() {
     assert_eq!(watches(&of_54, "2026-01-01").age_out, None);
 }
 
+#[test]
+fn a_certificate_of_52_that_ends_at_twenty_is_not_renewed() {
+    let ends = |scheme: &str, born_on: &str| {
+        let document = json!({"person": {"id": "p", "born_on": born_on},
+            "certificates": [certificate("c", scheme, "2026-01-01", "2026-09-30", 10_000)]});
+        let renewal = first(&document, "2026-09-01");
+        let told = notices(&document, "2026-10-01").iter().any(|notice| notice.key == "watch.renewal.ended");
+        (renewal.ends_by_age, renewal.plan.is_empty(), !told)
+    };
+    assert_eq!(ends("52", "2006-10-01"), (true, true, true));
+    assert_eq!(ends("52", "2006-10-02"), (false, false, false));
+    assert_eq!(ends("54", "2006-10-01"), (false, false, false));
+}
+
 /// RELIABILITY §3, 宮崎県: majority at 18 applies from 2022-04-01; before it was 20.
 #[test]
 fn age18_income_basis_switches_on_2022_04_01() {

@@ -2,7 +2,7 @@
 //! (RULES §6). It takes an application; the lower cap counts from the 1st of the month after it, or from that month when filed
 //! on the 1st (practice of authorities, §1.7).
 
-use super::months::{self, Months, WatchedMonth};
+use super::months::{self, CitedRule, Months, WatchedMonth};
 use super::notice::{Certainty, Notice, Params, Value};
 use super::sources::{self, Counted, Ground, NANBYO, SHOMAN};
 use super::window::{self, MonthCount, Question};
@@ -26,6 +26,8 @@ pub struct HighCostLongTerm {
     pub months: Vec<WatchedMonth>,
     /// How sure the count is.
     pub certainty: Certainty,
+    /// The rule it was counted by.
+    pub rule: CitedRule,
 }
 
 /// Where the person stands.
@@ -101,40 +103,38 @@ fn of_scheme(ground: &Ground<'_>, scheme: &'static str) -> Option<HighCostLongTe
     let certificate =
         ground.of_scheme(scheme).filter(|certificate| certificate.valid.contains(ground.as_of)).last()?;
     let application = ground.as_of.month();
-    let rule = sources::high_cost_long_term(application);
+    let rule_of = |month| sources::high_cost_long_term(scheme, month).map(sources::counting);
+    let dated = sources::high_cost_long_term(scheme, application)?;
+    let rule = sources::counting(dated);
     let charges = counted_charges(ground, scheme);
     let earliest = charges.first_month;
     let question = Question { counted_from: earliest, ..Question::in_month(application) };
     let totals = Months::of(&charges.counted);
-    let count = window::count_months(&totals.above(sources::high_cost_long_term), question, rule);
+    let count = window::count_months(&totals.above(rule_of), question, rule);
     let table = totals.table(question, rule.window_months, &count.qualifying);
-    let state = if let Some(state) = cannot_fall(certificate, scheme, ground.as_of) {
+    let state = if let Some(state) = cannot_fall(certificate, dated.value.benefits, ground.as_of) {
         state
     } else if let Some(lower_cap) = lower_cap(certificate, application) {
-        window::stretches(
-            months::by_day(&charges.counted),
-            ground.as_of,
-            earliest,
-            sources::high_cost_long_term,
+        let stretches = window::stretches(months::by_day(&charges.counted), ground.as_of, earliest, rule_of);
+        stretches.last().filter(|stretch| stretch.until.is_none()).map_or(
+            State::Watching { count: count.count },
+            |stretch| {
+                let effective = effective_month(ground.as_of);
+                let next_first = effective.first().max(ground.as_of);
+                let last_eligible = count.lapses_in.map(|month| month.first().previous());
+                State::Met(Met {
+                    met_on: stretch.from,
+                    effective_if_applied_today: effective,
+                    apply_by: last_eligible.map_or(next_first, |last| last.min(next_first)),
+                    lapses_in: count.lapses_in,
+                    saving: Saving {
+                        lower_cap,
+                        in_the_window: would_have_saved(ground, certificate, &charges.counted, count.window),
+                        explanation_only: true,
+                    },
+                })
+            },
         )
-        .last()
-        .filter(|stretch| stretch.until.is_none())
-        .map_or(State::Watching { count: count.count }, |stretch| {
-            let effective = effective_month(ground.as_of);
-            let next_first = effective.first().max(ground.as_of);
-            let last_eligible = count.lapses_in.map(|month| month.first().previous());
-            State::Met(Met {
-                met_on: stretch.from,
-                effective_if_applied_today: effective,
-                apply_by: last_eligible.map_or(next_first, |last| last.min(next_first)),
-                lapses_in: count.lapses_in,
-                saving: Saving {
-                    lower_cap,
-                    in_the_window: would_have_saved(ground, certificate, &charges.counted, count.window),
-                    explanation_only: true,
-                },
-            })
-        })
     } else {
         State::CannotSay { count: count.count }
     };
@@ -146,6 +146,7 @@ fn of_scheme(ground: &Ground<'_>, scheme: &'static str) -> Option<HighCostLongTe
         count,
         months: table,
         certainty,
+        rule: CitedRule::of(dated),
     })
 }
 
@@ -154,18 +155,20 @@ fn effective_month(application: Day) -> Month {
     application.month().plus(i32::from(application.day_of_month() != 1))
 }
 
-fn cannot_fall(certificate: &Certificate, scheme: &str, today: Day) -> Option<State> {
+fn cannot_fall(certificate: &Certificate, benefits: &[IncomeClass], today: Day) -> Option<State> {
     let traits = &certificate.traits;
+    let scheme = certificate.scheme.as_str();
     if (scheme == NANBYO && traits.high_cost_long_term) || (scheme == SHOMAN && traits.severe) {
         return Some(State::AlreadyLower);
     }
     let nothing = certificate.cap_on(today) == Some(Cap::At(Yen::ZERO));
-    let reason = match certificate.income_class {
+    let reason = match &certificate.income_class {
         Some(IncomeClass::PublicAssistance) => NoBenefit::NothingToPay,
         _ if nothing || (scheme == SHOMAN && traits.haemophilia) => NoBenefit::NothingToPay,
         _ if traits.ventilator => NoBenefit::Ventilator,
-        Some(IncomeClass::Low1 | IncomeClass::Low2) => NoBenefit::LowIncome,
-        _ => return None,
+        None | Some(IncomeClass::Other(_)) => return None,
+        Some(class) if benefits.contains(class) => return None,
+        Some(_) => NoBenefit::LowIncome,
     };
     Some(State::NoBenefit { reason })
 }

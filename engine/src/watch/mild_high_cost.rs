@@ -1,11 +1,12 @@
 //! 軽症高額: three months of 医療費総額(10割) above 33,330 yen within twelve open the 特定医療費 to a person whose disease is
 //! mild (難病法7条1項2号, 施行令2条; RULES §5).
 
-use super::months::{self, Months, WatchedMonth};
+use super::months::{self, CitedRule, Months, WatchedMonth};
 use super::notice::{Certainty, Notice, Params, Value};
 use super::sources::{self, Counted, Ground, NANBYO};
 use super::window::{self, MonthCount, Question};
 use crate::civil::{Day, Month};
+use crate::start_date::{self, StartDate};
 use crate::yen::Yen;
 use serde::Serialize;
 
@@ -25,6 +26,9 @@ pub struct MildHighCost {
     pub onset_month: Option<Month>,
     /// How sure the count is.
     pub certainty: Certainty,
+    /// The rule it was counted by; `None` when not watched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<CitedRule>,
 }
 
 /// Where the person stands.
@@ -62,6 +66,8 @@ pub enum NotWatched {
     HasCertificate,
     /// Holds no 登録者証 and was not refused for want of severity.
     NotRegistered,
+    /// The book has no rule for an application in this month.
+    NoRule,
 }
 
 /// The criterion is met.
@@ -71,13 +77,13 @@ pub struct Met {
     pub met_on: Day,
     /// Charges of that day, by id: the ones that lifted the month over the threshold.
     pub met_by: Vec<String>,
-    /// Start date of a certificate applied for today.
-    pub start_if_applied_today: ByReason<Day>,
-    /// The last day to apply for the earliest start date (§16.5), whatever else happens.
-    pub last_safe_application: ByReason<Day>,
+    /// Start date of a certificate applied for today, and what fixes it; `None` where the book has no rule.
+    pub start_if_applied_today: ByReason<Option<StartDate>>,
+    /// The last day to apply for the earliest start date (§16.5), whatever else happens; `None` where the book has no rule.
+    pub last_safe_application: ByReason<Option<Day>>,
     /// The last day to apply without loss in fact: not after the window lets go (`lapses_in`), and, where an earlier certificate still
     /// covered the days after `met_on`, reckoned from its end.
-    pub apply_by: ByReason<Day>,
+    pub apply_by: ByReason<Option<Day>>,
     /// First month in which an application finds too few months if nothing is added.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lapses_in: Option<Month>,
@@ -106,24 +112,20 @@ impl<T> ByReason<T> {
 
 /// Works out 軽症高額 for these facts.
 pub fn watch(ground: &Ground<'_>) -> MildHighCost {
-    if let Some(reason) = not_watched_on(ground, ground.as_of) {
-        return MildHighCost {
-            state: State::NotWatched { reason },
-            count: None,
-            months: Vec::new(),
-            onset_month: None,
-            certainty: if ground.source_failed { Certainty::Incomplete } else { Certainty::Confirmed },
-        };
-    }
-    let charges = ground.disease_charges();
     let application = ground.as_of.month();
-    let rule = sources::mild_high_cost(application);
+    let rule_of = |month| sources::mild_high_cost(month).map(sources::counting);
+    let (cited, rule) = match (not_watched_on(ground, ground.as_of), sources::mild_high_cost(application)) {
+        (Some(reason), _) => return not_watched(ground, reason),
+        (None, None) => return not_watched(ground, NotWatched::NoRule),
+        (None, Some(rule)) => (CitedRule::of(rule), sources::counting(rule)),
+    };
+    let charges = ground.disease_charges();
     let onset = onset_month(ground);
     let question = Question { onset, ..Question::in_month(application) };
     let totals = Months::of(&charges);
-    let count = window::count_months(&totals.above(sources::mild_high_cost), question, rule);
+    let count = window::count_months(&totals.above(rule_of), question, rule);
     let months = totals.table(question, rule.window_months, &count.qualifying);
-    let stretches = window::stretches(months::by_day(&charges), ground.as_of, onset, sources::mild_high_cost);
+    let stretches = window::stretches(months::by_day(&charges), ground.as_of, onset, rule_of);
     let state = match stretches.last() {
         Some(stretch) if stretch.until.is_none() => State::Met(met(ground, &charges, stretch.from, &count)),
         Some(window::Stretch { from, until: Some(until) })
@@ -135,7 +137,18 @@ pub fn watch(ground: &Ground<'_>) -> MildHighCost {
         _ => State::Watching { count: count.count },
     };
     let certainty = months::certainty(&months, ground);
-    MildHighCost { state, count: Some(count), months, onset_month: onset, certainty }
+    MildHighCost { state, count: Some(count), months, onset_month: onset, certainty, rule: Some(cited) }
+}
+
+fn not_watched(ground: &Ground<'_>, reason: NotWatched) -> MildHighCost {
+    MildHighCost {
+        state: State::NotWatched { reason },
+        count: None,
+        months: Vec::new(),
+        onset_month: None,
+        certainty: if ground.source_failed { Certainty::Incomplete } else { Certainty::Confirmed },
+        rule: None,
+    }
 }
 
 /// Why the person is not watched on this day; `None`: is watched.
@@ -177,18 +190,18 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
     while let Some(certificate) = covering(uncovered).filter(|_| uncovered < ground.as_of) {
         uncovered = certificate.valid.until.next();
     }
-    let start = ByReason::of(|unavoidable| sources::start_date(met_on, ground.as_of, unavoidable));
+    let start = ByReason::of(|unavoidable| start_date::mild_high_cost(met_on, ground.as_of, unavoidable));
     let last_eligible = count.lapses_in.map(|month| month.first().previous());
     Met {
         met_on,
         met_by,
         start_if_applied_today: start,
         last_safe_application: ByReason::of(|unavoidable| {
-            sources::last_safe_application(met_on, unavoidable)
+            start_date::last_safe_application(met_on, unavoidable)
         }),
         apply_by: ByReason::of(|unavoidable| {
-            let safe = sources::last_safe_application(uncovered.previous(), unavoidable);
-            last_eligible.map_or(safe, |last| last.min(safe))
+            let safe = start_date::last_safe_application(uncovered.previous(), unavoidable)?;
+            Some(last_eligible.map_or(safe, |last| last.min(safe)))
         }),
         lapses_in: count.lapses_in,
         covered_until: (uncovered > met_on.next()).then(|| uncovered.previous()),
@@ -200,7 +213,8 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
 }
 
 /// What was paid from `start` on less what the rate of 54 would have asked, on days no certificate covered.
-fn refund_estimate(ground: &Ground<'_>, charges: &[Counted<'_>], start: Day) -> Yen {
+fn refund_estimate(ground: &Ground<'_>, charges: &[Counted<'_>], start: Option<StartDate>) -> Yen {
+    let Some(StartDate { start, .. }) = start else { return Yen::ZERO };
     charges
         .iter()
         .filter(|counted| {
@@ -209,11 +223,11 @@ fn refund_estimate(ground: &Ground<'_>, charges: &[Counted<'_>], start: Day) -> 
                 && charge.facility.designated != Some(false)
                 && !ground.valid_on(NANBYO, charge.service_day)
         })
-        .map(|Counted { charge, collected, .. }| {
+        .filter_map(|Counted { charge, collected, .. }| {
             let insurance = charge.insurance_rate;
             let paid = collected.unwrap_or_else(|| insurance.of_at_window(charge.total10));
-            let rate = insurance.min(sources::rate_of_54(charge.service_day.month()));
-            (paid - rate.of_at_window(charge.total10)).at_least_zero()
+            let rate = insurance.min(sources::rate_of_54(charge.service_day)?);
+            Some((paid - rate.of_at_window(charge.total10)).at_least_zero())
         })
         .sum()
 }
@@ -229,17 +243,17 @@ impl MildHighCost {
         };
         match &self.state {
             State::Met(met) => {
-                let loss_begins = met.covered_until.unwrap_or(met.met_on);
-                let earliest_start = sources::start_date(loss_begins, loss_begins, false);
+                let loss_begins = met.covered_until.unwrap_or(met.met_on).next();
+                let earliest_start = start_date::mild_high_cost(loss_begins.previous(), loss_begins, false);
                 let params = counted()
                     .with("met_on", Value::Day(met.met_on))
-                    .with("earliest_start", Value::Day(earliest_start))
-                    .with("last_safe", Value::Day(met.apply_by.ordinary))
-                    .with("last_safe_unavoidable", Value::Day(met.apply_by.unavoidable))
+                    .with_some("earliest_start", earliest_start.map(|date| Value::Day(date.start)))
+                    .with_some("last_safe", met.apply_by.ordinary.map(Value::Day))
+                    .with_some("last_safe_unavoidable", met.apply_by.unavoidable.map(Value::Day))
                     .with_some("lapses_in", met.lapses_in.map(Value::Month));
                 Some(
                     Notice::new("watch.mild.met", &[NANBYO], params)
-                        .deadline(Some(met.apply_by.ordinary))
+                        .deadline(met.apply_by.ordinary)
                         .at_stake(met.refund_estimate.ordinary)
                         .certainty(self.certainty),
                 )

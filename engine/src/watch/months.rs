@@ -3,6 +3,7 @@
 use super::notice::Certainty;
 use super::sources::{Counted, Ground};
 use super::window::{Question, WatchRule};
+use crate::book::{Dated, Status};
 use crate::civil::{Day, Month};
 use crate::yen::Yen;
 use serde::Serialize;
@@ -23,6 +24,21 @@ pub struct WatchedMonth {
     pub certainty: Certainty,
 }
 
+/// The rule something was counted by.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CitedRule {
+    /// Id of its text in the book ([`crate::book::cite`]).
+    pub cite: &'static str,
+    /// How sure the book is of it.
+    pub status: Status,
+}
+
+impl CitedRule {
+    pub(super) fn of<T>(rule: &'static Dated<T>) -> Self {
+        CitedRule { cite: rule.cite.id, status: rule.status }
+    }
+}
+
 /// Totals by month of service.
 #[derive(Debug, Default)]
 pub(super) struct Months(BTreeMap<Month, (Yen, Certainty)>);
@@ -39,10 +55,10 @@ impl Months {
     }
 
     /// Months above their own threshold, oldest first.
-    pub(super) fn above(&self, rule: impl Fn(Month) -> WatchRule) -> Vec<Month> {
+    pub(super) fn above(&self, rule: impl Fn(Month) -> Option<WatchRule>) -> Vec<Month> {
         self.0
             .iter()
-            .filter(|(month, (total, _))| *total > rule(**month).threshold_exclusive)
+            .filter(|(month, (total, _))| rule(**month).is_some_and(|rule| *total > rule.threshold_exclusive))
             .map(|(month, _)| *month)
             .collect()
     }

@@ -3,6 +3,7 @@
 use super::leads;
 use super::notice::{Certainty, Notice, Params, Value};
 use super::sources::{Ground, NANBYO, SHOMAN};
+use crate::book::income::{IncomeBasis, child_age, income_basis, majority};
 use crate::civil::Day;
 use crate::facts::{Certificate, FaceItem};
 use serde::Serialize;
@@ -39,6 +40,9 @@ pub struct Renewal {
     /// The certificate that goes on where this one ends, if there is one (perhaps after a gap).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub followed_by: Option<String>,
+    /// A certificate of 52 that ends with the 20th birthday and cannot be renewed (see [`AgeOut`]).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ends_by_age: bool,
     /// What the face says about a doctor's certificate (診断書) at the next renewal, verbatim.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub doctors_certificate: Vec<FaceItem>,
@@ -107,7 +111,8 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
     };
     let follower = follower(ground, certificate);
     let goes_on = follower.is_some_and(|next| next.valid.from <= until.next());
-    let plan = if goes_on || validity == Validity::Expired {
+    let ends_by_age = certificate.scheme == SHOMAN && too_old_on(ground, until.next());
+    let plan = if goes_on || ends_by_age || validity == Validity::Expired {
         Vec::new()
     } else {
         leads::RENEWAL
@@ -126,6 +131,7 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
         until,
         days_left: today.days_until(until),
         followed_by: follower.map(|next| next.id.clone()),
+        ends_by_age,
         doctors_certificate: certificate
             .face
             .iter()
@@ -139,6 +145,12 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
         plan,
         ended_lately: validity == Validity::Expired && until.plus_months(leads::ENDED.months_before) >= today,
     }
+}
+
+/// Is the patient too old for 52 on this day?
+fn too_old_on(ground: &Ground<'_>, day: Day) -> bool {
+    let limit = child_age(day).zip(ground.born_on);
+    limit.is_some_and(|(ages, born_on)| born_on.birthday(ages.value.continue_below) <= day)
 }
 
 /// The certificate that goes on where this one ends: of the same scheme and not for other diseases, ending later; the earliest.
@@ -183,7 +195,7 @@ pub fn gaps(ground: &Ground<'_>) -> Vec<Gap> {
 
 impl Renewal {
     pub(super) fn notice(&self) -> Option<Notice> {
-        if self.followed_by.is_some() {
+        if self.followed_by.is_some() || self.ends_by_age {
             return None;
         }
         let lead = match self.validity {
@@ -282,13 +294,21 @@ pub fn age_out(ground: &Ground<'_>) -> Option<AgeOut> {
     let today = ground.as_of;
     let certificate =
         ground.of_scheme(SHOMAN).filter(|certificate| certificate.valid.contains(today)).last()?;
-    let (turns_18_on, turns_20_on) = (born_on.birthday(18), born_on.birthday(20));
-    let since = Day::new(2022, 4, 1).unwrap_or(turns_18_on);
+    let ages = &child_age(today)?.value;
+    let turns_18_on = born_on.birthday(ages.apply_below);
+    let turns_20_on = born_on.birthday(ages.continue_below);
+    // Of age on the 18th birthday, or when the age of majority came down past it, or else on the 20th.
+    let of_age_from = match (income_basis(born_on, turns_18_on), majority(turns_18_on)) {
+        (IncomeBasis::Patient, _) => turns_18_on,
+        (IncomeBasis::Guardian, rule) => {
+            rule.and_then(|rule| rule.before).map_or(turns_20_on, |before| before.min(turns_20_on))
+        }
+    };
     (today < turns_20_on).then(|| AgeOut {
         certificate: certificate.id.clone(),
         turns_18_on,
         turns_20_on,
-        of_age_from: turns_18_on.max(since).min(turns_20_on),
+        of_age_from,
         last_day: turns_20_on.previous(),
         near_18: today >= leads::AGE.before(turns_18_on),
         near_20: today >= leads::AGE.before(turns_20_on),

@@ -2,13 +2,14 @@
 
 use super::notice::Certainty;
 use super::window::WatchRule;
+use crate::book::{self, Dated, TierCap};
 use crate::civil::{Day, Month};
 use crate::facts::{
-    Certificate, Charge, Facts, FetchState, IncomeClass, Part, Refusal, Registration, Source,
+    Certificate, Charge, Facts, FetchState, IncomeClass, Part, Refusal, Registration, Source, Traits,
 };
 use crate::ledger::admit::reason;
 use crate::ledger::context::{Context, Named};
-use crate::ledger::kernel::{self, Row};
+use crate::ledger::kernel::{self, Row, Share};
 use crate::ledger::terms::terms;
 use crate::ledger::{Ledgers, events};
 use crate::rate::Rate;
@@ -21,59 +22,37 @@ pub const NANBYO: &str = "54";
 /// 法別番号 of 小児慢性特定疾病.
 pub const SHOMAN: &str = "52";
 
-/// 軽症高額, for an application in this month (難病法施行令2条).
-pub fn mild_high_cost(_month: Month) -> WatchRule {
-    WatchRule { threshold_exclusive: Yen::new(33_330), need: 3, window_months: 12 }
+/// 軽症高額, for an application in this month.
+pub fn mild_high_cost(month: Month) -> Option<&'static Dated<book::watch::WatchRule>> {
+    book::watch::mild_high_cost(month)
 }
 
-/// 高額かつ長期 (平成26年告示428号) and 高額治療継続.
-pub fn high_cost_long_term(_month: Month) -> WatchRule {
-    WatchRule { threshold_exclusive: Yen::new(50_000), need: 6, window_months: 12 }
+/// 高額かつ長期 (54) or 高額治療継続 (52), for an application in this month.
+pub fn high_cost_long_term(scheme: &str, month: Month) -> Option<&'static Dated<book::watch::WatchRule>> {
+    book::watch::high_cost_long_term(scheme, month)
 }
 
-/// The law that lets a certificate of 54 start before its application (難病法7条5項, 令和4年法律104号附則18条) is in force from here.
-fn not_before_2023_10(day: Day) -> Day {
-    Day::new(2023, 10, 1).map_or(day, |in_force| day.max(in_force))
+/// A rule of the book as the window counts with it.
+pub fn counting(rule: &'static Dated<book::watch::WatchRule>) -> WatchRule {
+    let book::watch::WatchRule { threshold_exclusive, need, window_months, .. } = rule.value;
+    WatchRule { threshold_exclusive, need: need.into(), window_months: window_months.into() }
 }
 
-const fn months_back(unavoidable: bool) -> u32 {
-    if unavoidable { 3 } else { 1 }
-}
-
-/// Start date of a certificate on the ground of 軽症高額 (難病法7条5項2号, 施行令3条2項).
-pub fn start_date(met_on: Day, application: Day, unavoidable: bool) -> Day {
-    not_before_2023_10(met_on.next().max(application.minus_months(months_back(unavoidable))))
-}
-
-/// The last application day that still gives the earliest start (RULES §16.5).
-pub fn last_safe_application(met_on: Day, unavoidable: bool) -> Day {
-    let start = not_before_2023_10(met_on.next());
-    let months = months_back(unavoidable);
-    let mut day = start.plus_months(months);
-    while day.next() > day && day.next().minus_months(months) <= start {
-        day = day.next();
+/// Cap of the column 高額かつ長期 (54) or 重症 (52) for an income class; `None` where the book cannot say.
+pub fn lower_cap(scheme: &str, class: &IncomeClass, month: Month) -> Option<Cap> {
+    let reduced = Traits { high_cost_long_term: true, severe: true, ..Traits::default() };
+    match book::scheme(scheme)?.tier_cap(month.first(), class, &reduced).cap {
+        TierCap::Cap(cap) => Some(cap),
+        TierCap::NotEligible | TierCap::Unknown => None,
     }
-    day
 }
 
 /// The patient's rate of 54 (RULES §1.2), for somebody who has no certificate yet.
-pub fn rate_of_54(_month: Month) -> Rate {
-    Rate::TWO_TENTHS
-}
-
-/// Monthly cap of the column 高額かつ長期 (54) or 重症 (52); `None`: the class or the scheme is not known.
-pub fn lower_cap(scheme: &str, class: &IncomeClass, _month: Month) -> Option<Cap> {
-    let yen = match (scheme, class) {
-        (NANBYO | SHOMAN, IncomeClass::PublicAssistance) => 0,
-        (NANBYO, IncomeClass::Low1) => 2_500,
-        (NANBYO, IncomeClass::Low2 | IncomeClass::Middle1) | (SHOMAN, IncomeClass::Middle2) => 5_000,
-        (NANBYO, IncomeClass::Middle2) | (SHOMAN, IncomeClass::Upper) => 10_000,
-        (NANBYO, IncomeClass::Upper) => 20_000,
-        (SHOMAN, IncomeClass::Low1) => 1_250,
-        (SHOMAN, IncomeClass::Low2 | IncomeClass::Middle1) => 2_500,
-        _ => return None,
-    };
-    Some(Cap::At(Yen::new(yen)))
+pub fn rate_of_54(day: Day) -> Option<Rate> {
+    match book::scheme(NANBYO)?.terms_on(day)?.share {
+        Share::AtMost(rate) => Some(rate),
+        Share::OfInsurance | Share::Nothing => None,
+    }
 }
 
 /// What the watches look at: one person's facts as of a day, undisclosed things left out (RULES §16.8), charge events folded

@@ -111,6 +111,10 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
+/// Where there is no rule nothing is met.
+const NEVER: WatchRule =
+    WatchRule { threshold_exclusive: Yen::new(i64::MAX), need: u32::MAX, window_months: 0 };
+
 /// A stretch of days without a break on each of which the criterion held.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
@@ -123,13 +127,13 @@ pub struct Stretch {
 /// Every stretch up to and including `today`, oldest first.
 ///
 /// On a day d the criterion holds when, looking only at amounts with service day ≤ d, enough months qualify within the
-/// window that ends in d's month (RULES §16.4). `earliest`: first month that counts at all. `rule` gives the rule of a month:
-/// the threshold goes by the month of service, need and length by the month of the day d.
+/// window that ends in d's month (RULES §16.4). `earliest`: first month that counts at all. `rule` gives the rule of a month, where
+/// there is one: the threshold goes by the month of service, need and length by the month of the day d.
 pub fn stretches(
     amounts: impl IntoIterator<Item = (Day, Yen)>,
     today: Day,
     earliest: Option<Month>,
-    rule: impl Fn(Month) -> WatchRule,
+    rule: impl Fn(Month) -> Option<WatchRule>,
 ) -> Vec<Stretch> {
     let mut by_day: BTreeMap<Day, Yen> = BTreeMap::new();
     for (day, amount) in amounts {
@@ -143,7 +147,7 @@ pub fn stretches(
     let mut above: Vec<Month> = Vec::new();
     let mut month = first_day.month();
     while month <= today.month() {
-        let WatchRule { threshold_exclusive, need, window_months } = rule(month);
+        let WatchRule { threshold_exclusive, need, window_months } = rule(month).unwrap_or(NEVER);
         let start = window_start(month, window_months);
         let before = number(above.iter().rev().take_while(|earlier| start <= **earlier).count());
         let mut total = Yen::ZERO;
