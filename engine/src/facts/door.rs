@@ -6,6 +6,9 @@
 mod measure;
 mod shape;
 
+#[cfg(feature = "pmh")]
+pub(crate) use measure::measure;
+
 use super::Facts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -92,7 +95,7 @@ fn malformed(error: &serde_json::Error) -> Refused {
     Refused::new("json.malformed", "", error.to_string())
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, Refused> {
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Refused> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| Refused::new("json.not_utf8", "", error.to_string()))
 }
@@ -107,7 +110,7 @@ pub fn no_individual_number(value: &Value) -> Result<(), Refused> {
 }
 
 /// Calls `found` with the path of every individual number, and of every field of that name.
-fn individual_numbers(value: &Value, path: &mut String, found: &mut dyn FnMut(&str)) {
+pub(crate) fn individual_numbers(value: &Value, path: &mut String, found: &mut dyn FnMut(&str)) {
     match value {
         Value::String(text) if holds_individual_number(text) => found(path),
         Value::Number(number) if holds_individual_number(&number.to_string()) => found(path),

@@ -16,7 +16,7 @@ struct Open<'a> {
 }
 
 /// Refuses a text that is too long, too deep, or holds too many values. A text that is not JSON passes: the parser says so.
-pub(super) fn measure(json: &str, limits: Limits) -> Result<(), Refused> {
+pub(crate) fn measure(json: &str, limits: Limits) -> Result<(), Refused> {
     if json.len() > limits.bytes {
         return Err(Refused::new("json.too_large", "", format!("more than {} bytes", limits.bytes)));
     }
