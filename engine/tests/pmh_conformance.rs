@@ -92,10 +92,15 @@ fn what_a_file_gives_goes_through_the_door_of_the_facts() {
 
 #[test]
 fn both_readers_know_one_certificate_by_one_id() {
-    let result = read_result(&std::fs::read(folder().join("result-one-certificate.xml")).expect("a document"));
-    let registered = registration::read(&std::fs::read(folder().join("registration-four.json")).expect("a document"));
+    let result =
+        read_result(&std::fs::read(folder().join("result-one-certificate.xml")).expect("a document"));
+    let registered =
+        registration::read(&std::fs::read(folder().join("registration-four.json")).expect("a document"));
     let (Ok(result), Ok(registered)) = (result, registered) else { panic!("refused") };
     assert_eq!(result.certificates[0].payer_number, registered[0].certificate.payer_number);
-    assert_ne!(result.certificates[0].id, registered[0].certificate.id, "another sub-key is another certificate");
+    assert_ne!(
+        result.certificates[0].id, registered[0].certificate.id,
+        "another sub-key is another certificate"
+    );
     assert_eq!(result.certificates[0].face[3], registered[0].certificate.face[0]);
 }

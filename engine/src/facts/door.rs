@@ -289,15 +289,15 @@ mod tests {
             (charge(r#""total10":10.5"#), "charges[0].total10", "found number with a fraction, expected i64"),
             (charge(r#""total10":9000000000000"#), "charges[0].total10", "yen.too_large"),
             (charge(r#""total10":1,"insurance_rate":"3割""#), "charges[0].insurance_rate", "rate.invalid"),
-            (charge(r#""total10":1,"visits":-1"#), "charges[0].visits", "found another integer, expected u32"),
+            (
+                charge(r#""total10":1,"visits":-1"#),
+                "charges[0].visits",
+                "found another integer, expected u32",
+            ),
             (charge(r#""meal":1"#), "charges[0].total10", "missing"),
             (r#"{"person":7}"#.to_owned(), "person", "found integer, expected struct Person"),
             ("[]".to_owned(), "", "found array, expected struct Facts"),
-            (
-                r#"{"person":{"id":"p","born_on":"花子"}}"#.to_owned(),
-                "person.born_on",
-                "day.invalid",
-            ),
+            (r#"{"person":{"id":"p","born_on":"花子"}}"#.to_owned(), "person.born_on", "day.invalid"),
         ] {
             let refused = refusal(&json);
             assert_eq!((refused.code, refused.field.as_str()), ("json.shape", field), "{json}");
@@ -315,7 +315,7 @@ mod tests {
         let deep = format!(r#"{{"a":[[0,{}"#, "[".repeat(200));
         assert_eq!(refusal(&deep).code, "json.too_deep");
         assert!(refusal(&deep).field.starts_with("a[0][1][0]"), "{}", refusal(&deep).field);
-        let wide = format!(r#"[{}0]"#, format!("[{}0],", "{},".repeat(19_000)).repeat(8));
+        let wide = format!("[{}0]", format!("[{}0],", "{},".repeat(19_000)).repeat(8));
         assert_eq!(refusal(&wide).code, "json.too_many");
     }
 

@@ -47,7 +47,9 @@ pub fn same_meaning(kind: FieldKind, a: &str, b: &str) -> Likeness {
 pub fn fold(kind: FieldKind, text: &str) -> String {
     let letters = compose(text.chars().map(narrow).filter(|letter| !is_variation_mark(*letter)));
     match kind {
-        FieldKind::Code => letters.into_iter().filter(|letter| !is_space(*letter) && !is_hyphen(*letter)).collect(),
+        FieldKind::Code => {
+            letters.into_iter().filter(|letter| !is_space(*letter) && !is_hyphen(*letter)).collect()
+        }
         FieldKind::Kana => long_vowels(letters.into_iter().filter(|letter| !is_space(*letter)).map(kana)),
         FieldKind::Address => address(&letters),
         FieldKind::Name | FieldKind::Text => plain(&letters),
@@ -72,7 +74,8 @@ fn plain(letters: &[char]) -> String {
 }
 
 /// Marks that stand behind the numeral of a block, house or room; the longer first.
-const BLOCK_MARKS: [&[char]; 6] = [&['丁', '目'], &['番', '地', 'の'], &['番', '地'], &['番'], &['号', '室'], &['号']];
+const BLOCK_MARKS: [&[char]; 6] =
+    [&['丁', '目'], &['番', '地', 'の'], &['番', '地'], &['番'], &['号', '室'], &['号']];
 /// What makes 番 or 号 part of a name (三番町, 八番館, 一号線) and not a mark.
 const NOT_AFTER_MARK: [char; 6] = ['町', '街', '館', '丁', '線', '棟'];
 
@@ -102,7 +105,9 @@ fn address(letters: &[char]) -> String {
             folded.push('-');
         } else if is_hyphen(letter) && folded.last().copied().is_some_and(is_kana) {
             folded.push('ー');
-        } else if !is_space(letter) && !(is_hyphen(letter) && folded.last() == Some(&'-')) {
+        } else if is_space(letter) || (is_hyphen(letter) && folded.last() == Some(&'-')) {
+            // says nothing here
+        } else {
             folded.extend(letter.to_lowercase().map(same_letter));
         }
     }
@@ -141,7 +146,9 @@ fn kanji_number(letters: &[char]) -> Option<(u32, usize)> {
         if let Some(value) = "〇一二三四五六七八九".chars().position(|numeral| numeral == *letter) {
             let value = u32::try_from(value).ok()?;
             digit = Some(digit.unwrap_or(0_u32).saturating_mul(10).saturating_add(value));
-        } else if let Some((_, unit)) = [('十', 10), ('百', 100), ('千', 1000)].iter().find(|(name, _)| name == letter) {
+        } else if let Some((_, unit)) =
+            [('十', 10), ('百', 100), ('千', 1000)].iter().find(|(name, _)| name == letter)
+        {
             total = total.saturating_add(digit.take().unwrap_or(1).saturating_mul(*unit));
         } else {
             break;
@@ -184,7 +191,8 @@ fn vowel_of(letter: char) -> Option<char> {
 }
 
 /// Kana that writers and old systems exchange, left for right.
-const KANA: [(&str, &str); 2] = [("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ"), ("ヂヅヰヱヲ", "ジズイエオ")];
+const KANA: [(&str, &str); 2] =
+    [("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ"), ("ヂヅヰヱヲ", "ジズイエオ")];
 
 /// Katakana, large, one letter for letters that sound alike.
 fn kana(letter: char) -> char {
@@ -228,8 +236,10 @@ fn narrow(letter: char) -> char {
 
 /// Joins a voicing mark to the kana before it: カ and ゛ are ガ.
 fn compose(letters: impl Iterator<Item = char>) -> Vec<char> {
-    const PLAIN: &str = "カキクケコサシスセソタチツテトハヒフヘホウかきくけこさしすせそたちつてとはひふへほう";
-    const VOICED: &str = "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴがぎぐげござじずぜぞだぢづでどばびぶべぼゔ";
+    const PLAIN: &str =
+        "カキクケコサシスセソタチツテトハヒフヘホウかきくけこさしすせそたちつてとはひふへほう";
+    const VOICED: &str =
+        "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴがぎぐげござじずぜぞだぢづでどばびぶべぼゔ";
     let mut joined: Vec<char> = Vec::new();
     for letter in letters {
         let (from, to) = match letter {
@@ -301,7 +311,13 @@ mod tests {
             (Text, "ﾊﾟｰｷﾝｿﾝ病", "パーキンソン病"),
             (Text, "甲クリニツク", "甲クリニツク "),
         ] {
-            assert_eq!(same_meaning(kind, a, b), Likeness::SpellingOnly, "{} / {}", fold(kind, a), fold(kind, b));
+            assert_eq!(
+                same_meaning(kind, a, b),
+                Likeness::SpellingOnly,
+                "{} / {}",
+                fold(kind, a),
+                fold(kind, b)
+            );
         }
     }
 
@@ -323,7 +339,13 @@ mod tests {
             (Text, "医療用（1年目）", "医療用（2年目）"),
             (Text, "", "-"),
         ] {
-            assert_eq!(same_meaning(kind, a, b), Likeness::Different, "{} / {}", fold(kind, a), fold(kind, b));
+            assert_eq!(
+                same_meaning(kind, a, b),
+                Likeness::Different,
+                "{} / {}",
+                fold(kind, a),
+                fold(kind, b)
+            );
         }
         assert_eq!(same_meaning(Text, "同じ", "同じ"), Likeness::Same);
     }

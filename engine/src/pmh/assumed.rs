@@ -160,7 +160,10 @@ impl Table {
 
 fn code_of<'a>(words: &'a [Word], text: &str) -> Option<&'a str> {
     let word = roman_digits(&fold(FieldKind::Text, text));
-    words.iter().find(|row| roman_digits(&fold(FieldKind::Text, &row.word)) == word).map(|row| row.code.as_str())
+    words
+        .iter()
+        .find(|row| roman_digits(&fold(FieldKind::Text, &row.word)) == word)
+        .map(|row| row.code.as_str())
 }
 
 /// Ⅰ, I and 1 name one tier.
@@ -208,7 +211,11 @@ mod tests {
             assert!(!matches!(IncomeClass::from(row.code.as_str()), IncomeClass::Other(_)), "{}", row.word);
         }
         for row in &table.reimbursement {
-            assert!(!matches!(Reimbursement::from(row.code.as_str()), Reimbursement::Other(_)), "{}", row.word);
+            assert!(
+                !matches!(Reimbursement::from(row.code.as_str()), Reimbursement::Other(_)),
+                "{}",
+                row.word
+            );
         }
         for row in &table.meals {
             assert!(!matches!(MealShare::from(row.code.as_str()), MealShare::Other(_)), "{}", row.word);

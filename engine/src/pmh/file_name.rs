@@ -4,8 +4,8 @@
 //! name with `.err` the reason why there is none. What the middle part is made of is in a specification that is not published;
 //! here it is one opaque key.
 
-use super::assumed::table;
 use super::Refused;
+use super::assumed::table;
 
 const BUSINESS: &str = "PMHsimsm01";
 const LONGEST: usize = 200;
@@ -47,7 +47,8 @@ impl FileName {
             ("res", None, Some(key)) => (FileKind::Result, key),
             _ => return Err(refuse()),
         };
-        let well_formed = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let well_formed =
+            !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if well_formed { Ok(FileName { kind, key: key.to_owned() }) } else { Err(refuse()) }
     }
 
@@ -63,7 +64,12 @@ impl FileName {
 
     /// The names under which an error may appear: it is not said whether the request's `.xml` stays.
     pub fn of_errors(&self) -> Vec<String> {
-        table().error_file.suffixes.iter().map(|suffix| format!("{BUSINESS}req_{}{suffix}", self.key)).collect()
+        table()
+            .error_file
+            .suffixes
+            .iter()
+            .map(|suffix| format!("{BUSINESS}req_{}{suffix}", self.key))
+            .collect()
     }
 }
 
@@ -142,8 +148,16 @@ mod tests {
     #[test]
     fn names_of_others_are_refused() {
         for name in [
-            "", "PMHsimsm01", "PMHsimsm01req_.xml", "OQSsihvs01req_1.xml", "PMHsimsm01res_1.err", "PMHsimsm01req_1.txt",
-            "PMHsimsm01req_../1.xml", "PMHsimsm01req_1\\2.xml", "pmhSIMSM01req_1.xml", "PMHsimsm01req_１.xml",
+            "",
+            "PMHsimsm01",
+            "PMHsimsm01req_.xml",
+            "OQSsihvs01req_1.xml",
+            "PMHsimsm01res_1.err",
+            "PMHsimsm01req_1.txt",
+            "PMHsimsm01req_../1.xml",
+            "PMHsimsm01req_1\\2.xml",
+            "pmhSIMSM01req_1.xml",
+            "PMHsimsm01req_１.xml",
         ] {
             assert!(FileName::parse(name).is_err(), "{name}");
         }
@@ -153,7 +167,10 @@ mod tests {
     #[test]
     fn a_folder_is_paired() {
         let folder = [
-            "PMHsimsm01res_B_face.xml", "notes.txt", "PMHsimsm01req_A_face.xml", "PMHsimsm01req_B_face.xml",
+            "PMHsimsm01res_B_face.xml",
+            "notes.txt",
+            "PMHsimsm01req_A_face.xml",
+            "PMHsimsm01req_B_face.xml",
             "PMHsimsm01req_A_face.xml.err",
         ];
         let exchanges = pair(folder);

@@ -5,8 +5,8 @@ use super::tree::Element;
 use super::{Finding, KEPT, Log, copayment, face, registration};
 use crate::Day;
 use crate::facts::{
-    Certificate, FacilityKind, IncomeClass, MealShare, PayerNumber, RecipientNumber, Reimbursement,
-    Scope, Traits, Validity,
+    Certificate, FacilityKind, IncomeClass, MealShare, PayerNumber, RecipientNumber, Reimbursement, Scope,
+    Traits, Validity,
 };
 use serde_json::{Map, Value};
 
@@ -59,10 +59,7 @@ impl<'a> Items<'a> {
 
 /// Does the element hold a known item anywhere inside?
 pub(super) fn holds_item(element: &Element) -> bool {
-    element
-        .children
-        .iter()
-        .any(|child| field_of(&table().items, &child.name).is_some() || holds_item(child))
+    element.children.iter().any(|child| field_of(&table().items, &child.name).is_some() || holds_item(child))
 }
 
 /// Does one of these hold the first day of a period, under the name the API would give it? The Japanese names are left out: a
@@ -167,8 +164,9 @@ pub(super) fn build(items: &Items<'_>, log: &mut Log) -> Result<Certificate, Not
         certificate.undisclosed = table().flag(&word) != Some(false);
     }
     if let Some(word) = text("reimbursement", log) {
-        certificate.reimbursement =
-            Some(table().reimbursement(&word).map_or(Reimbursement::Other(word.clone()), Reimbursement::from));
+        certificate.reimbursement = Some(
+            table().reimbursement(&word).map_or(Reimbursement::Other(word.clone()), Reimbursement::from),
+        );
     }
     if let Some(word) = text("always_reimbursement", log) {
         match table().flag(&word) {
@@ -176,13 +174,15 @@ pub(super) fn build(items: &Items<'_>, log: &mut Log) -> Result<Certificate, Not
             Some(true) if certificate.reimbursement == Some(Reimbursement::Automatic) => {}
             Some(true) => certificate.reimbursement = Some(Reimbursement::Claim),
             Some(false) => {
-                certificate.reimbursement = certificate.reimbursement.take().or(Some(Reimbursement::AtWindow));
+                certificate.reimbursement =
+                    certificate.reimbursement.take().or(Some(Reimbursement::AtWindow));
             }
             None => log.find(Finding::new("item.invalid", "reimbursement")),
         }
     }
     if let Some(word) = text("meals", log) {
-        certificate.meals = Some(table().meals(&word).map_or(MealShare::Other(word.clone()), MealShare::from));
+        certificate.meals =
+            Some(table().meals(&word).map_or(MealShare::Other(word.clone()), MealShare::from));
     }
     if let Some(word) = text("combined", log) {
         match table().flag(&word) {
@@ -202,11 +202,9 @@ pub(super) fn build(items: &Items<'_>, log: &mut Log) -> Result<Certificate, Not
         log.assume("face", CERTIFICATION_DETAIL);
     }
     keep(&mut kept, "elements", items.unknown.iter().map(|element| element.to_json()).collect());
-    for (name, value) in [
-        ("orgSpecificCertificateTypeId", &type_id),
-        ("certificationSubKey", &sub_key),
-        ("segment", &segment),
-    ] {
+    for (name, value) in
+        [("orgSpecificCertificateTypeId", &type_id), ("certificationSubKey", &sub_key), ("segment", &segment)]
+    {
         if let Some(value) = value {
             kept.insert(name.to_owned(), value.as_str().into());
         }
@@ -248,7 +246,8 @@ pub(super) fn take_income_class(certificate: &mut Certificate, word: &str, kept:
 /// 指定医療機関情報: codes become codes; a list that holds anything else is kept as it came.
 pub(super) fn take_facilities(certificate: &mut Certificate, list: &str, kept: &mut Map<String, Value>) {
     let codes: Vec<&str> = split(list).collect();
-    let is_code = |code: &&str| matches!(code.len(), 7 | 10) && code.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code =
+        |code: &&str| matches!(code.len(), 7 | 10) && code.bytes().all(|byte| byte.is_ascii_digit());
     if !codes.is_empty() && codes.iter().all(is_code) {
         certificate.facilities = codes.into_iter().map(str::to_owned).collect();
     }
@@ -262,7 +261,9 @@ fn split(list: &str) -> impl Iterator<Item = &str> {
 fn kinds(list: &str) -> Vec<FacilityKind> {
     let mut kinds: Vec<FacilityKind> = Vec::new();
     for word in split(list) {
-        let known = table().kind(word).map_or_else(|| vec![FacilityKind::Other(word.to_owned())], |row| row.kinds.clone());
+        let known = table()
+            .kind(word)
+            .map_or_else(|| vec![FacilityKind::Other(word.to_owned())], |row| row.kinds.clone());
         for kind in known {
             if !kinds.contains(&kind) {
                 kinds.push(kind);
@@ -281,12 +282,11 @@ pub(super) fn finish(
     log: &mut Log,
 ) {
     let houbetsu = certificate.payer_number.as_ref().and_then(PayerNumber::houbetsu).map(str::to_owned);
-    certificate.scheme = match &houbetsu {
-        Some(houbetsu) => table().scheme(houbetsu, &certificate.name).unwrap_or(houbetsu).to_owned(),
-        None => {
-            log.find(Finding::new("scheme.unknown", "scheme"));
-            "unknown".to_owned()
-        }
+    certificate.scheme = if let Some(houbetsu) = &houbetsu {
+        table().scheme(houbetsu, &certificate.name).unwrap_or(houbetsu).to_owned()
+    } else {
+        log.find(Finding::new("scheme.unknown", "scheme"));
+        "unknown".to_owned()
     };
     if certificate.payer_number.as_ref().is_some_and(|number| number.check() != Some(true)) {
         log.find(Finding::new("check_digit", "payer_number"));

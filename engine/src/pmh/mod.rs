@@ -112,7 +112,7 @@ pub enum Charset {
     /// UTF-8.
     #[default]
     Utf8,
-    /// Shift_JIS, in the form of CP932.
+    /// `Shift_JIS`, in the form of CP932.
     ShiftJis,
 }
 
@@ -188,8 +188,11 @@ impl Log {
     }
 
     fn assume(&mut self, field: &'static str, element: &str) {
-        let assumption =
-            Assumption { certificate: None, field, element: crate::facts::door::segment(element).into_owned() };
+        let assumption = Assumption {
+            certificate: None,
+            field,
+            element: crate::facts::door::segment(element).into_owned(),
+        };
         if !self.assumed.contains(&assumption) {
             self.assumed.push(assumption);
         }
@@ -198,7 +201,9 @@ impl Log {
     /// Adds what was noted about one certificate.
     fn add(&mut self, other: Log, id: &str) {
         let id = Some(id.to_owned());
-        self.assumed.extend(other.assumed.into_iter().map(|noted| Assumption { certificate: id.clone(), ..noted }));
-        self.findings.extend(other.findings.into_iter().map(|noted| Finding { certificate: id.clone(), ..noted }));
+        self.assumed
+            .extend(other.assumed.into_iter().map(|noted| Assumption { certificate: id.clone(), ..noted }));
+        self.findings
+            .extend(other.findings.into_iter().map(|noted| Finding { certificate: id.clone(), ..noted }));
     }
 }

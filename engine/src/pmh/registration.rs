@@ -96,7 +96,10 @@ pub fn conditions(text: &str) -> Result<Vec<Condition<'_>>, usize> {
         .map(|(index, condition)| {
             let (item, code) = condition.split_once('-').ok_or(index)?;
             let is_code = |part: &str| {
-                !part.is_empty() && !part.contains(|letter: char| letter == '-' || letter.is_whitespace() || letter.is_control())
+                !part.is_empty()
+                    && !part.contains(|letter: char| {
+                        letter == '-' || letter.is_whitespace() || letter.is_control()
+                    })
             };
             if is_code(item) && is_code(code) { Ok(Condition { item, code }) } else { Err(index) }
         })
@@ -176,19 +179,28 @@ fn entry(registration: &Registration, assumed: &mut Vec<Assumption>) -> Map<Stri
     put("isNotDisclosed", Some(certificate.undisclosed.into()));
     put("medicalSubsidyInsurerNumber", certificate.payer_number.as_ref().and_then(|number| text(&number.0)));
     put("certificationName", text(&certificate.name));
-    put("medicalSubsidyRecipientNumber", certificate.recipient_number.as_ref().and_then(|number| text(&number.0)));
+    put(
+        "medicalSubsidyRecipientNumber",
+        certificate.recipient_number.as_ref().and_then(|number| text(&number.0)),
+    );
     put("certificationSubKey", kept.get("certificationSubKey").cloned());
     put("segment", kept.get("segment").cloned());
     let word = kept.get("incomeSegment").filter(|word| word.as_str().is_some_and(same_class)).cloned();
-    put("incomeSegment", word.or_else(|| certificate.income_class.as_ref().and_then(|class| text(class.code()))));
+    put(
+        "incomeSegment",
+        word.or_else(|| certificate.income_class.as_ref().and_then(|class| text(class.code()))),
+    );
     put("additionalConditions", certificate.additional_conditions.as_deref().and_then(text));
     let facilities = kept.get("designatedMedicalInstitutions").cloned();
     put("designatedMedicalInstitutions", facilities.or_else(|| text(&certificate.facilities.join(","))));
-    put("isAlwaysReimbursement", match certificate.reimbursement {
-        Some(Reimbursement::Claim | Reimbursement::Automatic) => Some("1".into()),
-        Some(Reimbursement::AtWindow) => Some("0".into()),
-        _ => None,
-    });
+    put(
+        "isAlwaysReimbursement",
+        match certificate.reimbursement {
+            Some(Reimbursement::Claim | Reimbursement::Automatic) => Some("1".into()),
+            Some(Reimbursement::AtWindow) => Some("0".into()),
+            _ => None,
+        },
+    );
     put("maxCopaymentAmount", max_copayment(certificate, kept, assumed));
     put("validFrom", text(&certificate.valid.from.to_string()));
     put("validTo", text(&certificate.valid.until.to_string()));
@@ -221,7 +233,11 @@ fn max_copayment(
     let cap = certificate.caps.iter().max_by_key(|entry| entry.from).map(|entry| entry.cap);
     if let Some(own @ Value::Object(_)) = kept.get("maxCopaymentAmount") {
         let mut read = items::blank(certificate.valid);
-        copayment::apply([&Element::from_json("maxCopaymentAmount", own)], &mut read, &mut super::Log::default());
+        copayment::apply(
+            [&Element::from_json("maxCopaymentAmount", own)],
+            &mut read,
+            &mut super::Log::default(),
+        );
         let read_cap = read.caps.first().map(|entry| entry.cap);
         if (read_cap, read.rate, &read.limits) == (cap, certificate.rate, &certificate.limits) {
             return Some(own.clone());
@@ -235,13 +251,18 @@ fn max_copayment(
 /// The source's own list while it still says what the face says; else pairs by the assumed names.
 fn detail(certificate: &Certificate, kept: &Map<String, Value>, assumed: &mut Vec<Assumption>) -> Value {
     if let Some(own @ Value::Array(list)) = kept.get("certificationDetail") {
-        let read = list.iter().flat_map(|object| face::read(&Element::from_json("certificationDetail", object)));
+        let read =
+            list.iter().flat_map(|object| face::read(&Element::from_json("certificationDetail", object)));
         if read.eq(certificate.face.iter().cloned()) {
             return own.clone();
         }
     }
     if !certificate.face.is_empty() {
-        assumed.push(Assumption { certificate: None, field: "face", element: "certificationDetail".to_owned() });
+        assumed.push(Assumption {
+            certificate: None,
+            field: "face",
+            element: "certificationDetail".to_owned(),
+        });
     }
     certificate.face.iter().map(face::write).collect()
 }
@@ -254,7 +275,8 @@ mod tests {
     fn conditions_are_pairs_of_codes() {
         let two = conditions("K01-1;K02-03;");
         assert_eq!(two.map(|list| list.len()), Ok(2));
-        for (text, bad) in [("", 0), ("K01", 0), ("K01-1;;K02-1", 1), ("K01-1-2", 0), ("K01- ", 0), ("-1", 0)] {
+        for (text, bad) in [("", 0), ("K01", 0), ("K01-1;;K02-1", 1), ("K01-1-2", 0), ("K01- ", 0), ("-1", 0)]
+        {
             assert_eq!(conditions(text), Err(bad), "{text}");
         }
     }

@@ -50,7 +50,9 @@ pub fn read_result(bytes: &[u8]) -> Result<Answer, Refused> {
     }
     answer.state = match said {
         Some(FetchState::Present) | None if !answer.certificates.is_empty() => FetchState::Present,
-        Some(FetchState::Present) if !answer.set_aside.iter().all(|aside| aside.code == "certificate.deleted") => {
+        Some(FetchState::Present)
+            if !answer.set_aside.iter().all(|aside| aside.code == "certificate.deleted") =>
+        {
             FetchState::Error
         }
         Some(FetchState::Present) if understood => FetchState::NoneConfirmed,

@@ -1,4 +1,4 @@
-//! Bytes to text: UTF-8 or Shift_JIS (CP932), as the file says, checked against what the bytes are.
+//! Bytes to text: UTF-8 or `Shift_JIS` (CP932), as the file says, checked against what the bytes are.
 
 use super::assumed::table;
 use super::{Charset, Finding, Log, Refused};
@@ -28,15 +28,14 @@ pub(super) fn decode(bytes: &[u8], log: &mut Log) -> Result<Text, Refused> {
         Charset::Utf8 => Charset::ShiftJis,
         Charset::ShiftJis => Charset::Utf8,
     };
-    let text = match as_charset(bytes, first) {
-        Some(text) => text,
-        None => {
-            let text = as_charset(bytes, second).ok_or_else(undecodable)?;
-            if declared.is_some() {
-                log.find(Finding::new("encoding.not_as_declared", ""));
-            }
-            text
+    let text = if let Some(text) = as_charset(bytes, first) {
+        text
+    } else {
+        let text = as_charset(bytes, second).ok_or_else(undecodable)?;
+        if declared.is_some() {
+            log.find(Finding::new("encoding.not_as_declared", ""));
         }
+        text
     };
     if text.text.contains(|letter| matches!(letter, '\u{e000}'..='\u{f8ff}')) {
         log.find(Finding::new("encoding.private_letters", ""));
@@ -51,9 +50,9 @@ fn undecodable() -> Refused {
 fn as_charset(bytes: &[u8], charset: Charset) -> Option<Text> {
     let text = match charset {
         Charset::Utf8 => std::str::from_utf8(bytes).ok()?.to_owned(),
-        Charset::ShiftJis => encoding_rs::SHIFT_JIS
-            .decode_without_bom_handling_and_without_replacement(bytes)?
-            .into_owned(),
+        Charset::ShiftJis => {
+            encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)?.into_owned()
+        }
     };
     Some(Text { text, charset })
 }
@@ -70,7 +69,9 @@ fn declared(bytes: &[u8]) -> Result<Option<Charset>, Refused> {
             .iter()
             .find(|row| row.labels.iter().any(|known| known.eq_ignore_ascii_case(label)))
             .map(|row| row.charset);
-        return charset.map(Some).ok_or_else(|| Refused::new("file.encoding", "", "an encoding not known here"));
+        return charset
+            .map(Some)
+            .ok_or_else(|| Refused::new("file.encoding", "", "an encoding not known here"));
     }
     Ok(identifier(&front))
 }

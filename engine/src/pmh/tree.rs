@@ -47,7 +47,8 @@ impl Element {
         let mut object = Map::new();
         object.insert("name".to_owned(), Value::from(self.name.as_str()));
         if !self.attributes.is_empty() {
-            let pairs = self.attributes.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+            let pairs =
+                self.attributes.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
             object.insert("attributes".to_owned(), Value::Object(pairs.collect()));
         }
         if !self.text.is_empty() {
@@ -104,7 +105,9 @@ pub(super) fn parse(xml: &str) -> Result<Element, Refused> {
                 close(element, &mut open, &mut root)?;
             }
             Event::End(_) => {
-                let Some(element) = open.pop() else { return Err(refuse("xml.malformed", &open, "end without start")) };
+                let Some(element) = open.pop() else {
+                    return Err(refuse("xml.malformed", &open, "end without start"));
+                };
                 close(element, &mut open, &mut root)?;
             }
             Event::Text(text) => add(&mut open, &text.xml10_content())?,
@@ -175,7 +178,10 @@ fn start(tag: &BytesStart<'_>, open: &[Element]) -> Result<Element, Refused> {
             .normalized_value(XmlVersion::Implicit1_0)
             .map_err(|_| refuse("xml.entity", open, "in an attribute"))?
             .into_owned();
-        if is_individual_number_key(&name) || holds_individual_number(&name) || holds_individual_number(&value) {
+        if is_individual_number_key(&name)
+            || holds_individual_number(&name)
+            || holds_individual_number(&value)
+        {
             return Err(Refused::new("my_number", within(&element.name), ""));
         }
         element.attributes.push((name, value));
@@ -225,9 +231,10 @@ fn path(open: &[Element]) -> String {
     let mut path = String::new();
     for (depth, element) in open.iter().enumerate() {
         enter_field(&mut path, &segment(&element.name));
-        let sisters = depth.checked_sub(1).and_then(|above| open.get(above)).map_or(0, |parent| {
-            parent.children.iter().filter(|child| child.name == element.name).count()
-        });
+        let sisters = depth
+            .checked_sub(1)
+            .and_then(|above| open.get(above))
+            .map_or(0, |parent| parent.children.iter().filter(|child| child.name == element.name).count());
         if sisters > 0 {
             crate::facts::door::enter_item(&mut path, sisters);
         }

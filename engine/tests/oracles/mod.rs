@@ -53,7 +53,8 @@ pub fn registration_json(bytes: &[u8]) {
         match read(bytes) {
             Ok(registrations) => {
                 clean(&registrations);
-                let written = registration::write(&registrations).unwrap_or_else(|errors| panic!("{errors:?}"));
+                let written =
+                    registration::write(&registrations).unwrap_or_else(|errors| panic!("{errors:?}"));
                 clean(&written.json);
                 let again = registration::read_without_number(text(&written.json).as_bytes());
                 assert_eq!(again, Ok(registrations));

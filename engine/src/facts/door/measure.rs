@@ -39,7 +39,11 @@ pub(crate) fn measure(json: &str, limits: Limits) -> Result<(), Refused> {
             }
             b'{' | b'[' => {
                 if open.len() == DEEPEST {
-                    return Err(Refused::new("json.too_deep", path(&open), format!("more than {DEEPEST} levels")));
+                    return Err(Refused::new(
+                        "json.too_deep",
+                        path(&open),
+                        format!("more than {DEEPEST} levels"),
+                    ));
                 }
                 weight += if byte == b'{' { OBJECT_WEIGHS } else { 1 };
                 open.push(Open { object: byte == b'{', index: 0, key: "" });

@@ -205,8 +205,7 @@ impl<'a> MapAccess<'a> for Fields<'a> {
         let Some((key, value)) = self.current.take() else {
             return Err(de::Error::custom("a value without a key"));
         };
-        seed.deserialize(Read(value))
-            .map_err(|misfit| misfit.under(Step::Field(segment(key).into_owned())))
+        seed.deserialize(Read(value)).map_err(|misfit| misfit.under(Step::Field(segment(key).into_owned())))
     }
 
     fn size_hint(&self) -> Option<usize> {

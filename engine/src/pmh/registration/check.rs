@@ -64,7 +64,13 @@ impl<'a> Object<'a> {
         value
     }
 
-    fn text(&self, name: &str, need: Need, most: Option<usize>, errors: &mut Vec<Refused>) -> Option<&'a str> {
+    fn text(
+        &self,
+        name: &str,
+        need: Need,
+        most: Option<usize>,
+        errors: &mut Vec<Refused>,
+    ) -> Option<&'a str> {
         let value = self.value(name, need, errors)?;
         let Some(text) = value.as_str() else {
             self.error(errors, name, "registration.type");
@@ -160,7 +166,8 @@ pub(super) fn registration(
     );
     let undisclosed = object.flag("isNotDisclosed", errors);
     let payer = object.text("medicalSubsidyInsurerNumber", Optional, None, errors);
-    let payer = object.ruled("medicalSubsidyInsurerNumber", payer, (is_eight_digits, "registration.digits"), errors);
+    let payer =
+        object.ruled("medicalSubsidyInsurerNumber", payer, (is_eight_digits, "registration.digits"), errors);
     let name = object.text("certificationName", Required, Some(100), errors);
     let recipient = object.text("medicalSubsidyRecipientNumber", Optional, Some(30), errors);
     let sub_key = object.text("certificationSubKey", Optional, None, errors);
@@ -192,7 +199,7 @@ pub(super) fn registration(
     let mut kept = Map::new();
     certificate.payer_number = payer.map(|number| PayerNumber(number.to_owned()));
     certificate.recipient_number = recipient.map(|number| RecipientNumber(number.to_owned()));
-    certificate.name = name?.to_owned();
+    name?.clone_into(&mut certificate.name);
     certificate.undisclosed = undisclosed?;
     certificate.reimbursement = Some(if always? { Reimbursement::Claim } else { Reimbursement::AtWindow });
     certificate.history_key = history_key.map(str::to_owned);
@@ -234,8 +241,14 @@ pub(super) fn registration(
     Some(Registration { person: person?, certificate, deleted: deleted?, assumed, findings })
 }
 
-fn others<'a>(fields: &'a Map<String, Value>, known: &'a [&str]) -> impl Iterator<Item = (String, Value)> + 'a {
-    fields.iter().filter(|(name, _)| !known.contains(&name.as_str())).map(|(name, value)| (name.clone(), value.clone()))
+fn others<'a>(
+    fields: &'a Map<String, Value>,
+    known: &'a [&str],
+) -> impl Iterator<Item = (String, Value)> + 'a {
+    fields
+        .iter()
+        .filter(|(name, _)| !known.contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
 }
 
 /// The individual number: where it must be, where it must not be, and nowhere else.

@@ -45,7 +45,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refused> {
     serde_json::from_str(json).map_err(|error| {
         // The parser's words may repeat what it found; its place is enough.
         let code = if error.is_data() { "json.shape" } else { "json.malformed" };
-        Refused::new(code, "", format!("not an array of objects at line {} column {}", error.line(), error.column()))
+        Refused::new(
+            code,
+            "",
+            format!("not an array of objects at line {} column {}", error.line(), error.column()),
+        )
     })
 }
 
