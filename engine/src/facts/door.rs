@@ -87,8 +87,7 @@ pub fn read_within<T: DeserializeOwned>(json: &str, limits: Limits) -> Result<T,
     measure::measure(json, limits)?;
     let value: Value = serde_json::from_str(json).map_err(|error| malformed(&error))?;
     no_individual_number(&value)?;
-    T::deserialize(shape::Read(&value))
-        .map_err(|misfit| Refused::new("json.shape", misfit.path(), misfit.detail))
+    T::deserialize(shape::Read(&value)).map_err(shape::Misfit::into_refused)
 }
 
 fn malformed(error: &serde_json::Error) -> Refused {

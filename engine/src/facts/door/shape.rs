@@ -3,7 +3,7 @@
 //! `serde_json`'s own reader of a [`Value`] names the text it could not use (a name, an address) and not the field; this one
 //! does the opposite. It takes that reader's place, so a bundle carries one of the two.
 
-use super::segment;
+use super::{Refused, segment};
 use serde::de::{
     self, DeserializeSeed, Deserializer, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
     value::BorrowedStrDeserializer,
@@ -11,13 +11,16 @@ use serde::de::{
 use serde_json::Value;
 use std::fmt::Display;
 
-/// Why a value does not have the shape of its type.
+/// Why a value does not have the shape of its type. One word wide: every step of reading returns it or a value.
 #[derive(Debug)]
-pub(super) struct Misfit {
+pub(super) struct Misfit(Box<Why>);
+
+#[derive(Debug)]
+struct Why {
     /// The way to the field, innermost step first.
     steps: Vec<Step>,
     /// What was expected, and the kind of what was found.
-    pub(super) detail: String,
+    detail: String,
 }
 
 #[derive(Debug)]
@@ -27,34 +30,42 @@ enum Step {
 }
 
 impl Misfit {
-    fn under(mut self, step: Step) -> Self {
-        self.steps.push(step);
+    #[cold]
+    fn under_field(mut self, name: &str) -> Self {
+        self.0.steps.push(Step::Field(segment(name).into_owned()));
         self
     }
 
-    /// `charges[3].total10`
-    pub(super) fn path(&self) -> String {
+    #[cold]
+    fn under_item(mut self, index: usize) -> Self {
+        self.0.steps.push(Step::Item(index));
+        self
+    }
+
+    /// The refusal: `json.shape` at `charges[3].total10`.
+    #[cold]
+    pub(super) fn into_refused(self) -> Refused {
         let mut path = String::new();
-        for step in self.steps.iter().rev() {
+        for step in self.0.steps.iter().rev() {
             match step {
                 Step::Field(name) => super::enter_field(&mut path, name),
                 Step::Item(index) => super::enter_item(&mut path, *index),
             }
         }
-        path
+        Refused::new("json.shape", path, self.0.detail)
     }
 }
 
 impl Display for Misfit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.detail)
+        f.write_str(&self.0.detail)
     }
 }
 impl std::error::Error for Misfit {}
 
 impl de::Error for Misfit {
     fn custom<T: Display>(message: T) -> Self {
-        Misfit { steps: Vec::new(), detail: message.to_string() }
+        Misfit(Box::new(Why { steps: Vec::new(), detail: message.to_string() }))
     }
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::custom(format_args!("found {}, expected {expected}", kind(found)))
@@ -66,13 +77,13 @@ impl de::Error for Misfit {
         Self::custom("unknown code")
     }
     fn unknown_field(name: &str, _: &'static [&'static str]) -> Self {
-        Self::custom("unknown field").under(Step::Field(segment(name).into_owned()))
+        Self::custom("unknown field").under_field(name)
     }
     fn missing_field(name: &'static str) -> Self {
-        Self::custom("missing").under(Step::Field(name.to_owned()))
+        Self::custom("missing").under_field(name)
     }
     fn duplicate_field(name: &'static str) -> Self {
-        Self::custom("given twice").under(Step::Field(name.to_owned()))
+        Self::custom("given twice").under_field(name)
     }
 }
 
@@ -180,7 +191,7 @@ impl<'a> SeqAccess<'a> for &mut Items<'a> {
         let Some(item) = self.items.get(self.next) else { return Ok(None) };
         let index = self.next;
         self.next += 1;
-        seed.deserialize(Read(item)).map(Some).map_err(|misfit| misfit.under(Step::Item(index)))
+        seed.deserialize(Read(item)).map(Some).map_err(|misfit| misfit.under_item(index))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -205,7 +216,7 @@ impl<'a> MapAccess<'a> for Fields<'a> {
         let Some((key, value)) = self.current.take() else {
             return Err(de::Error::custom("a value without a key"));
         };
-        seed.deserialize(Read(value)).map_err(|misfit| misfit.under(Step::Field(segment(key).into_owned())))
+        seed.deserialize(Read(value)).map_err(|misfit| misfit.under_field(key))
     }
 
     fn size_hint(&self) -> Option<usize> {
