@@ -8,12 +8,22 @@ use serde::{Deserialize, Serialize};
 /// 給与収入: what an employer paid, before any deduction. It decides no class, so nothing here takes it (千葉県 2016: classes by
 /// 給与収入 where 合計所得金額 was meant).
 ///
-/// ```compile_fail
-/// use engine::book::income::{CountedIncome, EmploymentIncome, SalaryIncome};
-/// use engine::Yen;
-/// let salary = SalaryIncome(Yen::new(2_000_000));
-/// // 給与収入 is not 合計所得金額.
-/// CountedIncome::of(Yen::ZERO, salary, EmploymentIncome(Yen::ZERO), Yen::ZERO, Yen::ZERO, "2026-08".parse().unwrap());
+/// ```compile_fail,E0308
+/// use engine::book::income::{CountedIncome, EmploymentIncome, SalaryIncome, TotalIncome};
+/// use engine::{Month, Yen};
+/// fn counted(salary: SalaryIncome, month: Month) -> Option<CountedIncome> {
+///     CountedIncome::of(Yen::ZERO, salary, EmploymentIncome(Yen::ZERO), Yen::ZERO, Yen::ZERO, month)
+/// }
+/// ```
+///
+/// The same with 合計所得金額 compiles:
+///
+/// ```
+/// use engine::book::income::{CountedIncome, EmploymentIncome, SalaryIncome, TotalIncome};
+/// use engine::{Month, Yen};
+/// fn counted(total: TotalIncome, month: Month) -> Option<CountedIncome> {
+///     CountedIncome::of(Yen::ZERO, total, EmploymentIncome(Yen::ZERO), Yen::ZERO, Yen::ZERO, month)
+/// }
 /// ```
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

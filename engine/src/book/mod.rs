@@ -88,7 +88,8 @@ pub struct Dated<T: 'static> {
     pub status: Status,
 }
 
-fn id_of<S: Serializer>(cite: &&'static Cite, serializer: S) -> Result<S::Ok, S::Error> {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+pub(crate) fn id_of<S: Serializer>(cite: &&'static Cite, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(cite.id)
 }
 
