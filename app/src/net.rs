@@ -49,7 +49,7 @@ pub struct SamplePerson {
 
 #[derive(Deserialize)]
 struct Me {
-    person: String,
+    person: Option<String>,
 }
 #[derive(Deserialize)]
 struct People {
@@ -59,7 +59,7 @@ struct People {
 /// Who is signed in.
 pub async fn me() -> Result<String, Trouble> {
     let text = get("api/v1/me").await?;
-    read::<Me>(&text).map(|me| me.person)
+    read::<Me>(&text)?.person.ok_or(Trouble::SignedOut)
 }
 
 /// A person's facts.

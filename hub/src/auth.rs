@@ -11,9 +11,14 @@ const COOKIE: &str = "sid";
 
 /// The signed-in person. The token itself is never stored and never logged.
 pub async fn person(hub: &Hub, headers: &HeaderMap) -> Result<String, Problem> {
-    let token = session_token(headers).ok_or_else(Problem::not_signed_in)?;
+    person_if_any(hub, headers).await?.ok_or_else(Problem::not_signed_in)
+}
+
+/// The signed-in person, or nobody.
+pub async fn person_if_any(hub: &Hub, headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(token) = session_token(headers) else { return Ok(None) };
     let now = clock::stamp(clock::now());
-    hub.store.session(&sha256_hex(token), &now).await?.ok_or_else(Problem::not_signed_in)
+    Ok(hub.store.session(&sha256_hex(token), &now).await?)
 }
 
 /// Begins a session and gives the cookie to set.

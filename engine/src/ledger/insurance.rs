@@ -2,6 +2,7 @@
 
 use crate::civil::{Day, Month};
 use crate::facts::{InsuranceStatus, Setting};
+use crate::split::{self, Patient};
 use crate::yen::Yen;
 
 /// One facility's month as it stands at one charge.
@@ -23,7 +24,11 @@ pub struct Question<'a> {
     pub due_before: Yen,
 }
 
-/// What the limit still leaves to pay; `None` when it is not known or cannot bind.
-pub fn room(_question: &Question<'_>) -> Option<Yen> {
-    None
+/// What the limit still leaves to pay; `None` when it is not known: no band, a band of the other age, no table for the month.
+pub fn room(question: &Question<'_>) -> Option<Yen> {
+    let patient = Patient::of_month(question.month, question.born_on, Some(question.status));
+    let inpatient = *question.setting == Setting::Inpatient;
+    let limit = split::public_limit(question.scheme);
+    split::insurance_room(&patient, limit, inpatient, question.total10)
+        .map(|room| room.left(question.due_before))
 }
