@@ -14,7 +14,7 @@ use std::str::FromStr;
 pub struct Day {
     pub year: i32,
     pub month: u32,
-    pub day: u32,
+    pub of_month: u32,
 }
 
 impl Day {
@@ -45,7 +45,7 @@ impl FromStr for Day {
         if !(1868..=2999).contains(&year) || !(1..=last).contains(&day) {
             return Err(fault());
         }
-        Ok(Day { year, month, day })
+        Ok(Day { year, month, of_month: day })
     }
 }
 impl TryFrom<String> for Day {
@@ -56,7 +56,7 @@ impl TryFrom<String> for Day {
 }
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
@@ -160,7 +160,8 @@ pub struct CapTable {
 pub struct Amount {
     pub from: Day,
     pub before: Option<Day>,
-    pub amount: i64,
+    #[serde(rename = "amount")]
+    pub yen: i64,
     pub cite: Option<String>,
     pub status: Option<String>,
 }
@@ -521,7 +522,7 @@ impl Checks {
                 self.fault(FILE, &row, "an id has small letters, digits and hyphens only");
             }
             let (law, article, source) = (cite.law.is_some(), cite.article.is_some(), cite.source.is_some());
-            if !(law && article && !source || source && !law && !article) {
+            if law != article || law == source {
                 self.fault(FILE, &row, "a citation has a law and an article, or a source");
             }
             if cite.law_id.is_some() && !law {
@@ -768,7 +769,7 @@ impl Checks {
         dated!("newborn", parameters.newborn);
         dated!("isolation", parameters.isolation);
         for amount in parameters.low_income_threshold.iter().chain(&parameters.employment_deduction) {
-            self.yen(FILE, &format!("amount from {}", amount.from), "the amount", amount.amount);
+            self.yen(FILE, &format!("amount from {}", amount.from), "the amount", amount.yen);
         }
         for newborn in &parameters.newborn {
             if newborn.floor_to != 1 && newborn.floor_to != 10 {
@@ -876,7 +877,7 @@ impl Checks {
             if !GROUPS.iter().any(|(group, _)| *group == period.group) {
                 self.fault(FILE, &row, "the group is unknown");
             }
-            if period.from.day != 1 || period.before.is_some_and(|before| before.day != 1) {
+            if period.from.of_month != 1 || period.before.is_some_and(|before| before.of_month != 1) {
                 self.fault(FILE, &row, "limits change with the first of a month only");
             }
             for (name, limit) in &period.limits {

@@ -94,7 +94,7 @@ fn number(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push('_');
         }
         grouped.push(digit);
@@ -108,7 +108,7 @@ fn optional_amount(value: Option<i64>) -> String {
     value.map_or_else(|| "None".to_owned(), |value| format!("Some({})", amount(value)))
 }
 fn day(day: Day) -> String {
-    format!("Day::in_table({}, {}, {})", day.year, day.month, day.day)
+    format!("Day::in_table({}, {}, {})", day.year, day.month, day.of_month)
 }
 fn optional_day(value: Option<Day>) -> String {
     value.map_or_else(|| "None".to_owned(), |value| format!("Some({})", day(value)))
@@ -348,10 +348,8 @@ impl<'a> Writer<'a> {
                 self.table($name, $kind, &rows);
             }};
         }
-        table!("LOW_INCOME", "Yen", parameters.low_income_threshold.iter(), |row| amount(row.amount));
-        table!("EMPLOYMENT_DEDUCTION", "Yen", parameters.employment_deduction.iter(), |row| amount(
-            row.amount
-        ));
+        table!("LOW_INCOME", "Yen", parameters.low_income_threshold.iter(), |row| amount(row.yen));
+        table!("EMPLOYMENT_DEDUCTION", "Yen", parameters.employment_deduction.iter(), |row| amount(row.yen));
         table!("MAJORITY", "u32", parameters.majority.iter(), |row| row.years.to_string());
         table!("CHILD_AGE", "ChildAge", parameters.child_age.iter(), |row| format!(
             "ChildAge {{ apply_below: {}, continue_below: {} }}",

@@ -35,14 +35,10 @@ pub struct StartDate {
     /// How many months before the application were open; 0 before there was any counting back.
     pub months_back: u32,
     /// The text of the bound.
-    #[serde(serialize_with = "id_of")]
+    #[serde(serialize_with = "crate::book::id_of")]
     pub cite: &'static Cite,
     /// How sure it is.
     pub status: Status,
-}
-
-fn id_of<S: serde::Serializer>(cite: &&'static Cite, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(cite.id)
 }
 
 /// 軽症高額 (54): the first day, for the day the criterion was met and the day of the application. `None` where the book has no rule for
@@ -125,7 +121,7 @@ mod tests {
     }
     fn mild(trigger: &str, application: &str, unavoidable: bool) -> (String, Bound) {
         let date = mild_high_cost(day(trigger), day(application), unavoidable);
-        date.map(|date| (date.start.to_string(), date.bound_by)).unwrap_or_else(|| panic!("{application}"))
+        date.map_or_else(|| panic!("{application}"), |date| (date.start.to_string(), date.bound_by))
     }
 
     #[test]

@@ -316,7 +316,7 @@ fn citations_are_whole() {
             &format!("\"{refused}\" is no day"),
         );
     }
-    planted(citations, "checked_on", "looked_on", "unknown field");
+    planted(citations, "checked_on = ", "looked_on = ", "unknown field");
 }
 
 #[test]

@@ -391,9 +391,9 @@ fn limits() -> [(LimitKind, Line, Line); 17] {
     let above = |old, old_over, new, new_over, repeated| {
         ((old, old_over, Some(repeated), None, None), (new, new_over, Some(repeated), None, None))
     };
-    let (a, new_a) = above(252_600, 842_000, 270_300, 901_000, 140_100);
-    let (i, new_i) = above(167_400, 558_000, 179_100, 597_000, 93_000);
-    let (u, new_u) = above(80_100, 267_000, 85_800, 286_000, 44_400);
+    let (high, new_high) = above(252_600, 842_000, 270_300, 901_000, 140_100);
+    let (upper, new_upper) = above(167_400, 558_000, 179_100, 597_000, 93_000);
+    let (middle, new_middle) = above(80_100, 267_000, 85_800, 286_000, 44_400);
     let ordinary = (57_600, 0, Some(44_400), Some(18_000), Some(144_000));
     let new_ordinary = (61_500, 0, Some(44_400), Some(22_000), Some(216_000));
     let low2 = (24_600, 0, None, Some(8_000), None);
@@ -401,10 +401,10 @@ fn limits() -> [(LimitKind, Line, Line); 17] {
     let low1 = (15_000, 0, None, Some(8_000), None);
     let new_low1 = (15_700, 0, None, Some(8_000), Some(96_000));
     let flat = |amount| (amount, 0, None, None, None);
-    let e = (57_600, 0, Some(44_400), None, None);
-    let new_e = (61_500, 0, Some(44_400), None, None);
-    let o = (35_400, 0, Some(24_600), None, None);
-    let new_o = (36_900, 0, Some(24_600), None, None);
+    let lower = (57_600, 0, Some(44_400), None, None);
+    let new_lower = (61_500, 0, Some(44_400), None, None);
+    let lowest = (35_400, 0, Some(24_600), None, None);
+    let new_lowest = (36_900, 0, Some(24_600), None, None);
     let other = (80_100, 267_000, None, None, None);
     let new_other = (85_800, 286_000, None, None, None);
     let other70 = (57_600, 0, None, Some(18_000), None);
@@ -412,14 +412,14 @@ fn limits() -> [(LimitKind, Line, Line); 17] {
     let assisted70 = (15_000, 0, None, Some(8_000), None);
     let new_assisted70 = (15_700, 0, None, Some(8_000), None);
     [
-        (Under70(Band5::A), a, new_a),
-        (Under70(Band5::I), i, new_i),
-        (Under70(Band5::U), u, new_u),
-        (Under70(Band5::E), e, new_e),
-        (Under70(Band5::O), o, new_o),
-        (From70(Band6::Active3), a, new_a),
-        (From70(Band6::Active2), i, new_i),
-        (From70(Band6::Active1), u, new_u),
+        (Under70(Band5::A), high, new_high),
+        (Under70(Band5::I), upper, new_upper),
+        (Under70(Band5::U), middle, new_middle),
+        (Under70(Band5::E), lower, new_lower),
+        (Under70(Band5::O), lowest, new_lowest),
+        (From70(Band6::Active3), high, new_high),
+        (From70(Band6::Active2), upper, new_upper),
+        (From70(Band6::Active1), middle, new_middle),
         (From70(Band6::Ordinary), ordinary, new_ordinary),
         (From70(Band6::Low2), low2, new_low2),
         (From70(Band6::Low1), low1, new_low1),
@@ -490,7 +490,7 @@ fn bands_choose_their_limit() {
 
 #[test]
 fn the_cap_of_a_year_is_a_note() {
-    let limits = annual(month("2026-08")).map(|row| &row.value).unwrap_or_else(|| panic!("2026-08"));
+    let limits = annual(month("2026-08")).map_or_else(|| panic!("2026-08"), |row| &row.value);
     let under70 = Band5::ALL.map(|band| limits.under70(band).amount());
     let from70 = Band6::ALL.map(|band| limits.from70(band).amount());
     assert_eq!(under70, [1_680_000, 1_110_000, 530_000, 530_000, 290_000]);

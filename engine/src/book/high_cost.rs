@@ -201,13 +201,13 @@ pub struct AnnualLimits {
 impl AnnualLimits {
     /// The cap of a band under 70.
     pub fn under70(&self, band: Band5) -> Yen {
-        let [a, i, u, e, o] = self.under70;
+        let [first, second, third, fourth, fifth] = self.under70;
         match band {
-            Band5::A => a,
-            Band5::I => i,
-            Band5::U => u,
-            Band5::E => e,
-            Band5::O => o,
+            Band5::A => first,
+            Band5::I => second,
+            Band5::U => third,
+            Band5::E => fourth,
+            Band5::O => fifth,
         }
     }
     /// The cap of a band from 70.
