@@ -1,15 +1,33 @@
 //! The door: JSON text in, facts out. Nothing else in the engine reads text from outside.
 //!
-//! A 12-digit individual number (マイナンバー) anywhere, in a value or as a key, is refused before anything is kept.
+//! A 12-digit individual number (マイナンバー) anywhere, in a value or as a key, is refused before anything is kept. So is a
+//! text that is too large, before anything is built from it. A refusal names the field and never repeats what stood in it.
+
+mod measure;
+mod shape;
+
+#[cfg(feature = "pmh")]
+pub(crate) use measure::measure;
 
 use super::Facts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Why a document was not let in. `code` and `field` are stable and for machines; the words are the pages'.
+///
+/// | code | when |
+/// |---|---|
+/// | `json.too_large` | more bytes than [`Limits::bytes`] |
+/// | `json.too_many` | an array or object with more items than [`Limits::items`], or too many values together |
+/// | `json.too_deep` | brackets nested too deep |
+/// | `json.not_utf8` | bytes that are not UTF-8 |
+/// | `json.malformed` | not JSON |
+/// | `json.shape` | JSON, but a field is missing, or has another type or an impossible value |
+/// | `my_number` | a 12-digit individual number, or a field of that name |
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Refused {
-    /// Stable code: `json.malformed`, `json.shape`, `my_number`, …
+    /// Stable code: see the table above.
     pub code: &'static str,
     /// Path of the field, as far as known (`charges[3].total10`).
     pub field: String,
@@ -31,6 +49,24 @@ impl std::fmt::Display for Refused {
 }
 impl std::error::Error for Refused {}
 
+/// How much of a document is read at all.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the text.
+    pub bytes: usize,
+    /// Items of one array, fields of one object.
+    pub items: usize,
+    /// Values of the whole document, an object counting as several.
+    pub weight: u32,
+}
+
+impl Default for Limits {
+    /// Far beyond one person's life of charges; a few tens of megabytes of memory at most.
+    fn default() -> Self {
+        Limits { bytes: 8 << 20, items: 20_000, weight: 1_000_000 }
+    }
+}
+
 /// Reads one person's facts.
 pub fn read_facts(json: &str) -> Result<Facts, Refused> {
     read(json)
@@ -38,59 +74,112 @@ pub fn read_facts(json: &str) -> Result<Facts, Refused> {
 
 /// Reads any document of ours through the same door.
 pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, Refused> {
-    let value: Value =
-        serde_json::from_str(json).map_err(|error| Refused::new("json.malformed", "", error.to_string()))?;
+    read_within(json, Limits::default())
+}
+
+/// Reads any document of ours from bytes that may or may not be UTF-8. One byte order mark in front is passed over.
+pub fn read_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refused> {
+    read(utf8(bytes)?)
+}
+
+/// [`read`] with limits of its own, for a document of many persons.
+pub fn read_within<T: DeserializeOwned>(json: &str, limits: Limits) -> Result<T, Refused> {
+    measure::measure(json, limits)?;
+    let value: Value = serde_json::from_str(json).map_err(|error| malformed(&error))?;
     no_individual_number(&value)?;
-    T::deserialize(&value).map_err(|error| Refused::new("json.shape", "", error.to_string()))
+    T::deserialize(shape::Read(&value)).map_err(shape::Misfit::into_refused)
 }
 
-/// Refuses a document that carries a 12-digit individual number with a fitting check digit, or any field of that name.
+fn malformed(error: &serde_json::Error) -> Refused {
+    Refused::new("json.malformed", "", error.to_string())
+}
+
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Refused> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| Refused::new("json.not_utf8", "", error.to_string()))
+}
+
+/// Refuses a value that carries a 12-digit individual number, or any field of that name.
 pub fn no_individual_number(value: &Value) -> Result<(), Refused> {
-    look(value, &mut String::new())
+    let mut first = None;
+    individual_numbers(value, &mut String::new(), &mut |path| {
+        first.get_or_insert_with(|| path.to_owned());
+    });
+    first.map_or(Ok(()), |path| Err(Refused::new("my_number", path, "")))
 }
 
-fn look(value: &Value, path: &mut String) -> Result<(), Refused> {
-    let refuse = |path: &str| Err(Refused::new("my_number", path, ""));
+/// Calls `found` with the path of every individual number, and of every field of that name.
+pub(crate) fn individual_numbers(value: &Value, path: &mut String, found: &mut dyn FnMut(&str)) {
     match value {
-        Value::String(text) if holds_individual_number(text) => refuse(path),
-        Value::Number(number) if holds_individual_number(&number.to_string()) => refuse(path),
-        Value::Array(items) => items.iter().enumerate().try_for_each(|(index, item)| {
-            let length = path.len();
-            path.extend(["[", &index.to_string(), "]"]);
-            let result = look(item, path);
-            path.truncate(length);
-            result
-        }),
-        Value::Object(fields) => fields.iter().try_for_each(|(key, item)| {
-            let length = path.len();
-            if !path.is_empty() {
-                path.push('.');
+        Value::String(text) if holds_individual_number(text) => found(path),
+        Value::Number(number) if holds_individual_number(&number.to_string()) => found(path),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let length = path.len();
+                enter_item(path, index);
+                individual_numbers(item, path, found);
+                path.truncate(length);
             }
-            path.push_str(key);
-            let result = if is_individual_number_key(key) { refuse(path) } else { look(item, path) };
-            path.truncate(length);
-            result
-        }),
-        _ => Ok(()),
+        }
+        Value::Object(fields) => {
+            for (key, item) in fields {
+                let length = path.len();
+                enter_field(path, key);
+                if is_individual_number_key(key) || holds_individual_number(key) {
+                    found(path);
+                } else {
+                    individual_numbers(item, path, found);
+                }
+                path.truncate(length);
+            }
+        }
+        _ => {}
     }
 }
 
-fn is_individual_number_key(key: &str) -> bool {
-    let key: String =
-        key.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-    matches!(key.as_str(), "mynumber" | "individualnumber" | "kojinbango")
+/// One step down a path, into a field.
+pub(crate) fn enter_field(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(&segment(name));
+}
+
+/// One step down a path, into an item of a list.
+pub(crate) fn enter_item(path: &mut String, index: usize) {
+    path.extend(["[", &index.to_string(), "]"]);
+}
+
+/// A name from outside as it may stand in a path: short, on one line, and no individual number itself.
+pub(crate) fn segment(name: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 64;
+    if holds_individual_number(name) {
+        return Cow::Borrowed("?");
+    }
+    if name.len() <= LONGEST && !name.contains(char::is_control) {
+        return Cow::Borrowed(name);
+    }
+    name.chars().map(|letter| if letter.is_control() { '?' } else { letter }).take(LONGEST).collect()
+}
+
+/// `myNumber` in any spelling of its case and separators, and its two other names.
+pub(crate) fn is_individual_number_key(key: &str) -> bool {
+    const NAMES: [&str; 4] = ["mynumber", "individualnumber", "kojinbango", "個人番号"];
+    let mut letters = key.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+    let key: String = letters.by_ref().take(20).collect();
+    NAMES.contains(&key.as_str())
 }
 
 /// Exactly twelve digits standing by themselves, full-width ones and ones in groups too. The check digit is not asked: a
 /// mistyped individual number is as private as a right one. Digits hanging on a Latin letter (hashes, our own ids) pass.
-fn holds_individual_number(text: &str) -> bool {
+pub(crate) fn holds_individual_number(text: &str) -> bool {
     let mut digits = 0_u32;
     let mut hangs_on_letter = false;
     let mut before = ' ';
     for letter in text.chars().chain(['\n']) {
         if is_digit(letter) {
-            digits += 1;
-        } else if digits > 0 && matches!(letter, ' ' | '-' | '\u{3000}' | '－' | '‐') && is_digit(before) {
+            digits = digits.saturating_add(1);
+        } else if digits > 0 && is_group_mark(letter) && is_digit(before) {
             // a group ends; the number may go on
         } else {
             if digits == 12 && !hangs_on_letter && !letter.is_ascii_alphabetic() {
@@ -108,6 +197,11 @@ fn is_digit(letter: char) -> bool {
     matches!(letter, '0'..='9' | '０'..='９')
 }
 
+/// What people write between groups of digits: spaces and hyphens of all kinds.
+fn is_group_mark(letter: char) -> bool {
+    matches!(letter, ' ' | '\u{a0}' | '\u{3000}' | '-' | '\u{2010}'..='\u{2015}' | '−' | '－' | 'ー')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +217,9 @@ mod tests {
             json!({"myNumber": ""}),
             json!({"person": {"my_number": null}}),
             json!({"a": "ID 1234 5678 9012"}),
+            json!({"a": {"123456789018": true}}),
+            json!({"個人番号": 1}),
+            json!({"a": "1234−5678–9018"}),
         ] {
             let refused = no_individual_number(&document);
             assert!(matches!(&refused, Err(error) if error.code == "my_number"), "{document}");
@@ -135,6 +232,12 @@ mod tests {
         let Err(error) = refused else { panic!("let in") };
         assert_eq!(error.field, "charges[0].facility.name");
         assert!(!error.to_string().contains("1234"));
+    }
+
+    #[test]
+    fn a_key_that_is_an_individual_number_is_not_repeated() {
+        let Err(error) = no_individual_number(&json!({"a": {"1234 5678 9018": 1}})) else { panic!("let in") };
+        assert_eq!(error.field, "a.?");
     }
 
     #[test]
@@ -165,5 +268,66 @@ mod tests {
         assert_eq!(back["charges"][0]["source"], "telepathy");
         assert_eq!(back["charges"][0]["facility"]["kind"], "spa");
         assert_eq!(back["tomorrow"], true);
+    }
+
+    fn refusal(json: &str) -> Refused {
+        match read_facts(json) {
+            Ok(_) => panic!("let in: {json}"),
+            Err(refused) => refused,
+        }
+    }
+
+    #[test]
+    fn a_misfit_names_the_field() {
+        let charge = |fields: &str| {
+            let facility = r#""facility":{"code":"1310000001"},"service_day":"2026-11-04""#;
+            format!(r#"{{"person":{{"id":"p"}},"charges":[{{"id":"c","sequence":1,{facility},{fields}}}]}}"#)
+        };
+        for (json, field, detail) in [
+            (charge(r#""total10":"花子""#), "charges[0].total10", "found string, expected i64"),
+            (charge(r#""total10":10.5"#), "charges[0].total10", "found number with a fraction, expected i64"),
+            (charge(r#""total10":9000000000000"#), "charges[0].total10", "yen.too_large"),
+            (charge(r#""total10":1,"insurance_rate":"3割""#), "charges[0].insurance_rate", "rate.invalid"),
+            (
+                charge(r#""total10":1,"visits":-1"#),
+                "charges[0].visits",
+                "found another integer, expected u32",
+            ),
+            (charge(r#""meal":1"#), "charges[0].total10", "missing"),
+            (r#"{"person":7}"#.to_owned(), "person", "found integer, expected struct Person"),
+            ("[]".to_owned(), "", "found array, expected struct Facts"),
+            (r#"{"person":{"id":"p","born_on":"花子"}}"#.to_owned(), "person.born_on", "day.invalid"),
+        ] {
+            let refused = refusal(&json);
+            assert_eq!((refused.code, refused.field.as_str()), ("json.shape", field), "{json}");
+            assert!(!refused.to_string().contains("花子"), "{refused}");
+            assert_eq!(refused.detail, detail);
+        }
+    }
+
+    #[test]
+    fn too_much_is_refused_before_it_is_built() {
+        let many = format!(r#"{{"person":{{"id":"p"}},"charges":[{}0]}}"#, "0,".repeat(1_000_000));
+        assert_eq!((refusal(&many).code, refusal(&many).field.as_str()), ("json.too_many", "charges"));
+        let long = format!(r#"{{"person":{{"id":"{}"}}}}"#, "a".repeat(10_000_000));
+        assert_eq!(refusal(&long).code, "json.too_large");
+        let deep = format!(r#"{{"a":[[0,{}"#, "[".repeat(200));
+        assert_eq!(refusal(&deep).code, "json.too_deep");
+        assert!(refusal(&deep).field.starts_with("a[0][1][0]"), "{}", refusal(&deep).field);
+        let wide = format!("[{}0]", format!("[{}0],", "{},".repeat(19_000)).repeat(8));
+        assert_eq!(refusal(&wide).code, "json.too_many");
+    }
+
+    #[test]
+    fn commas_and_brackets_inside_a_text_do_not_count() {
+        let text = format!(r#"{{"person":{{"id":"{}","name":"\"[{{\\"}}}}"#, ",[{".repeat(100_000));
+        assert!(read_facts(&text).is_ok());
+    }
+
+    #[test]
+    fn bytes_must_be_utf8() {
+        assert!(read_bytes::<Facts>("\u{feff}{\"person\":{\"id\":\"p\"}}".as_bytes()).is_ok());
+        let Err(refused) = read_bytes::<Facts>(b"{\"person\":\"\x8c\xa9\"}") else { panic!("let in") };
+        assert_eq!(refused.code, "json.not_utf8");
     }
 }

@@ -7,6 +7,7 @@
 mod certificate;
 mod charge;
 pub mod door;
+pub mod likeness;
 mod number;
 mod person;
 
