@@ -38,6 +38,14 @@ impl Day {
         NaiveDate::from_ymd_opt(year, month, day).map(Day)
     }
 
+    /// A day of the rule book, whose tables the build has checked; an impossible one would be before every other day.
+    pub(crate) const fn in_table(year: i32, month: u32, day: u32) -> Self {
+        match NaiveDate::from_ymd_opt(year, month, day) {
+            Some(day) => Day(day),
+            None => Day(NaiveDate::MIN),
+        }
+    }
+
     /// Year.
     pub fn year(self) -> i32 {
         self.0.year()
@@ -94,6 +102,11 @@ impl Day {
     }
 }
 
+impl From<NaiveDate> for Day {
+    fn from(date: NaiveDate) -> Self {
+        Day(date)
+    }
+}
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())

@@ -68,6 +68,9 @@ pub struct Step {
     pub inputs: Vec<StepId>,
     /// What came out.
     pub result: Value,
+    /// The charge or certificate the value is of, where the key alone does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
 }
 
 /// Receives the steps of a computation, or nothing.
@@ -116,7 +119,7 @@ impl Tracer for Trace {
         result: Value,
     ) -> StepId {
         let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
-        self.steps.push(Step { key, cite, op, inputs: inputs.to_vec(), result });
+        self.steps.push(Step { key, cite, op, inputs: inputs.to_vec(), result, about: None });
         id
     }
 }
@@ -144,6 +147,14 @@ pub struct Broken {
 }
 
 impl Trace {
+    /// Says which charge or certificate a step's value is of.
+    pub fn about(&mut self, step: StepId, subject: &str) {
+        let step = usize::try_from(step.0).ok().and_then(|at| self.steps.get_mut(at));
+        if let Some(step) = step {
+            step.about = Some(subject.to_owned());
+        }
+    }
+
     /// Does every step again from its inputs.
     pub fn replay(&self) -> Result<(), Broken> {
         for (index, step) in self.steps.iter().enumerate() {

@@ -1,1 +1,7 @@
+//! What the journeys share: a hub of their own, a browser of their own. Each test starts both and nothing is left behind.
 
+pub mod browser;
+pub mod hub;
+
+/// Long enough for a slow, busy machine; a test that waits this long has failed.
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);

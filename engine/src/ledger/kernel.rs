@@ -56,6 +56,15 @@ pub struct Due {
     pub step: StepId,
 }
 
+/// What stands before the cap besides the rate: what an earlier payer left, and an amount per visit, day or month.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// What the payer before left to the patient, and where the trace tells of it (RULES §12.9, arithmetic unconfirmed).
+    pub former: Option<(Yen, StepId)>,
+    /// At most this much for this charge (負担定義 of the local schemes).
+    pub limit: Option<Yen>,
+}
+
 /// Assesses one charge when `used` has been paid already this month (`used_step`: where the trace tells of that).
 ///
 /// `raw = half_up_10(total10 × min(insurance, scheme))`; `due = max(0, min(raw, 高額療養費 room, cap − used))`.
@@ -68,9 +77,27 @@ pub fn assess<T: Tracer>(
     row: &Row,
     tracer: &mut T,
 ) -> Due {
+    assess_within(terms, cap, used, used_step, row, Bounds::default(), tracer)
+}
+
+/// As [`assess`], for a payer that is not the first or that sets an amount per visit, day or month.
+#[inline]
+pub fn assess_within<T: Tracer>(
+    terms: &Terms,
+    cap: Cap,
+    used: Yen,
+    used_step: StepId,
+    row: &Row,
+    bounds: Bounds,
+    tracer: &mut T,
+) -> Due {
     let (raw, raw_step) = raw_selfpay(terms, row, tracer);
     let mut due = raw;
     let mut step = raw_step;
+    if let Some((former, former_step)) = bounds.former {
+        due = due.min(former.at_least_zero());
+        step = yen(tracer, "rule.rest_of_former_payer", None, Op::Smallest, &[step, former_step], due);
+    }
     if let Some(room) = row.insurance_room
         && room < due
     {
@@ -78,6 +105,13 @@ pub fn assess<T: Tracer>(
         if T::ON {
             let room = yen(tracer, "fact.insurance_room", None, Op::Fact, &[], due);
             step = yen(tracer, "rule.insurance_first", None, Op::Smallest, &[step, room], due);
+        }
+    }
+    if let Some(limit) = bounds.limit {
+        due = due.min(limit.at_least_zero());
+        if T::ON {
+            let limit = yen(tracer, "rule.limit", terms.rate_cite, Op::Parameter, &[], limit.at_least_zero());
+            step = yen(tracer, "rule.within_limit", terms.rate_cite, Op::Smallest, &[step, limit], due);
         }
     }
     if let Some(room) = cap.room(used) {

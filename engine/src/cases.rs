@@ -1,1 +1,0 @@
-//! Worked cases on the command line: the compact forms of the published examples.

@@ -1,0 +1,60 @@
+//! One person's facts, put together from the store's rows: of everything but charges the newest version, of charges every event.
+
+use crate::store::{FactRow, Kind};
+use engine::facts::{Charge, Facts};
+use serde::de::DeserializeOwned;
+
+/// Facts as the person may see them; `None` when there is no such person, or none that may be shown.
+pub fn of_person(rows: &[FactRow]) -> Result<Option<Facts>, serde_json::Error> {
+    let Some(person) = newest(rows, Kind::Person).next() else { return Ok(None) };
+    let facts = Facts {
+        person: serde_json::from_str(&person.body)?,
+        certificates: all(rows, Kind::Certificate)?,
+        registrations: all(rows, Kind::Registration)?,
+        charges: charges(rows)?,
+        insurance: Vec::new(),
+        household: newest(rows, Kind::Household)
+            .next()
+            .map(|row| serde_json::from_str(&row.body))
+            .transpose()?,
+        sources: all(rows, Kind::Source)?,
+        refusals: Vec::new(),
+        unknown: engine::facts::Unknown::new(),
+    };
+    Ok((!facts.person.undisclosed).then(|| disclosed(facts)))
+}
+
+/// 不開示: what must not be shown does not leave the hub.
+fn disclosed(mut facts: Facts) -> Facts {
+    facts.certificates.retain(|certificate| !certificate.undisclosed);
+    facts.registrations.retain(|registration| !registration.undisclosed);
+    facts
+}
+
+/// Rows of a kind, of each identity only the newest, in the order in which the identities first appeared.
+fn newest(rows: &[FactRow], kind: Kind) -> impl Iterator<Item = &FactRow> {
+    let mut latest: Vec<&FactRow> = Vec::new();
+    for row in rows.iter().filter(|row| row.kind == kind) {
+        match latest.iter_mut().find(|known| known.id == row.id) {
+            Some(known) => *known = row,
+            None => latest.push(row),
+        }
+    }
+    latest.into_iter()
+}
+
+fn all<T: DeserializeOwned>(rows: &[FactRow], kind: Kind) -> Result<Vec<T>, serde_json::Error> {
+    newest(rows, kind).map(|row| serde_json::from_str(&row.body)).collect()
+}
+
+fn charges(rows: &[FactRow]) -> Result<Vec<Charge>, serde_json::Error> {
+    rows.iter()
+        .filter(|row| row.kind == Kind::Charge)
+        .map(|row| {
+            let mut charge: Charge = serde_json::from_str(&row.body)?;
+            charge.sequence = u64::try_from(row.sequence).unwrap_or_default();
+            charge.registered_at = Some(row.recorded_at.clone());
+            Ok(charge)
+        })
+        .collect()
+}

@@ -1,0 +1,166 @@
+//! The portal's files: hashed names for ever, everything else asked for anew, and a policy that lets in nothing foreign.
+
+use crate::Hub;
+use crate::problem::Problem;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest, Sha256};
+use std::path::{Component, Path, PathBuf};
+
+/// Serves a file of the portal, or its first page for an address that only the portal knows.
+pub async fn serve(State(hub): State<Hub>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return Problem::not_found().into_response();
+    }
+    let path = uri.path().trim_start_matches('/');
+    let Some(wanted) = inside(Path::new(path)) else { return Problem::not_found().into_response() };
+    // A missing file is missing: only addresses without an extension are pages.
+    let is_page = wanted.extension().is_none() || path == "index.html";
+    if path.starts_with("api/") {
+        return Problem::not_found().into_response();
+    }
+    let file = hub.config.portal.join(if is_page { Path::new("index.html") } else { &wanted });
+    match Served::read(&file, &headers).await {
+        Some(served) => served.into_response(),
+        None if is_page => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The portal has not been built: run `cargo xtask build`, then load this page again.\n",
+        )
+            .into_response(),
+        None => Problem::not_found().into_response(),
+    }
+}
+
+/// The path, when every part of it is an ordinary name.
+fn inside(path: &Path) -> Option<PathBuf> {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) if !name.to_string_lossy().starts_with('.') => clean.push(name),
+            _ => return None,
+        }
+    }
+    Some(clean)
+}
+
+struct Served {
+    body: Vec<u8>,
+    brotli: bool,
+    content_type: &'static str,
+    cache: &'static str,
+    policy: Option<String>,
+}
+
+impl Served {
+    async fn read(file: &Path, headers: &HeaderMap) -> Option<Served> {
+        let body = tokio::fs::read(file).await.ok()?;
+        let name = file.file_name()?.to_string_lossy().into_owned();
+        let content_type = content_type(&name);
+        let policy = content_type.starts_with("text/html").then(|| policy(&String::from_utf8_lossy(&body)));
+        let wants_brotli = headers
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|list| list.split(',').any(|coding| coding.trim().split(';').next() == Some("br")));
+        let packed = if wants_brotli { tokio::fs::read(with_suffix(file, ".br")).await.ok() } else { None };
+        let brotli = packed.is_some();
+        let cache = if is_hashed(&name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+        Some(Served { body: packed.unwrap_or(body), brotli, content_type, cache, policy })
+    }
+}
+
+impl IntoResponse for Served {
+    fn into_response(self) -> Response {
+        let mut response = Response::builder()
+            .header(header::CONTENT_TYPE, self.content_type)
+            .header(header::CACHE_CONTROL, self.cache)
+            .header(header::VARY, "Accept-Encoding");
+        if self.brotli {
+            response = response.header(header::CONTENT_ENCODING, "br");
+        }
+        if let Some(policy) = self.policy {
+            response = response.header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+            .body(Body::from(self.body))
+            .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    }
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json; charset=utf-8",
+        Some("webmanifest") => "application/manifest+json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Trunk's names carry a hash of at least sixteen hexadecimal digits: `portal-0123456789abcdef.css`, `app-…_bg.wasm`.
+fn is_hashed(name: &str) -> bool {
+    name.split(['-', '.', '_'])
+        .any(|part| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Content-Security-Policy for a page: its own files, and exactly the inline scripts that stand in it, by hash.
+fn policy(html: &str) -> String {
+    let hashes: String = inline_scripts(html)
+        .map(|script| format!(" 'sha256-{}'", BASE64.encode(Sha256::digest(script.as_bytes()))))
+        .collect();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
+
+fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=") && !script.is_empty()).then_some(script)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_outside_the_folder_is_served() {
+        for path in ["../Cargo.toml", "a/../../b", ".git/config", "a/.env", "/etc/passwd"] {
+            assert_eq!(inside(Path::new(path)), None, "{path}");
+        }
+        assert_eq!(inside(Path::new("a/b.css")), Some(PathBuf::from("a/b.css")));
+    }
+
+    #[test]
+    fn only_hashed_names_are_for_ever() {
+        assert!(is_hashed("portal-0123456789abcdef.css"));
+        assert!(is_hashed("app-0123456789abcdef_bg.wasm"));
+        assert!(!is_hashed("index.html"));
+        assert!(!is_hashed("favicon.svg"));
+    }
+
+    #[test]
+    fn the_policy_names_each_inline_script_by_its_hash_and_no_other() {
+        let html = r#"<script src="a.js"></script><script type="module">import x</script><script></script>"#;
+        assert_eq!(inline_scripts(html).collect::<Vec<_>>(), ["import x"]);
+        assert_eq!(policy(html).matches("'sha256-").count(), 1);
+        assert!(!policy(html).contains("unsafe-inline"));
+    }
+}

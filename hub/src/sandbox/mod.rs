@@ -1,0 +1,20 @@
+//! The sandbox: sample people anybody may be, and a desk at which anybody may be a facility. None of this is mounted in
+//! production mode.
+
+mod desk;
+mod people;
+mod sign_in;
+
+pub use people::seed;
+
+use crate::Hub;
+use axum::Router;
+use axum::routing::{get, post};
+
+pub fn routes() -> Router<Hub> {
+    Router::new()
+        .route("/sandbox/people", get(sign_in::people))
+        .route("/sandbox/sign-in/{person}", post(sign_in::sign_in))
+        .route("/sandbox/desk.css", get(desk::style))
+        .route("/sandbox/desk", get(desk::page).post(desk::register))
+}

@@ -1,0 +1,179 @@
+//! Sample people: invented, marked as such, and dated from today so that "this month" is this month.
+
+use crate::registration::sha256_hex;
+use crate::store::{Kind, NewFact};
+use crate::{Hub, clock};
+use engine::facts::{Facility, Facts, door};
+use engine::{Day, Month};
+use serde::Deserialize;
+use serde_json::Value;
+
+const SAMPLE: &str = include_str!("../../../public/sample-people.json");
+/// The organisation in whose name the sandbox writes.
+const RECORDER: &str = "sandbox";
+
+/// Everything in the sample file.
+#[derive(Debug, Deserialize)]
+pub struct Sample {
+    pub facilities: Vec<Facility>,
+    pub people: Vec<SamplePerson>,
+}
+
+/// One sample person, with what is worth seeing about them.
+#[derive(Debug, Deserialize)]
+pub struct SamplePerson {
+    pub about: String,
+    pub facts: Facts,
+}
+
+/// The sample file with its relative days made real. `@M-1-15` is the 15th of last month, `@M+3` the month three from now,
+/// `@Y-70-04-02` the 2 April of seventy years ago; a day of this month that has not come yet becomes today.
+pub fn sample(today: Day) -> Result<Sample, String> {
+    let mut value: Value = serde_json::from_str(SAMPLE).map_err(|error| error.to_string())?;
+    make_real(&mut value, today)?;
+    door::no_individual_number(&value).map_err(|refused| refused.to_string())?;
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+fn make_real(value: &mut Value, today: Day) -> Result<(), String> {
+    match value {
+        Value::String(text) if text.starts_with('@') => {
+            *text =
+                real_day(text, today).ok_or_else(|| format!("sample people: {text:?} is no relative day"))?;
+            Ok(())
+        }
+        Value::Array(items) => items.iter_mut().try_for_each(|item| make_real(item, today)),
+        Value::Object(fields) => fields.values_mut().try_for_each(|item| make_real(item, today)),
+        _ => Ok(()),
+    }
+}
+
+fn real_day(text: &str, today: Day) -> Option<String> {
+    let rest = text.strip_prefix('@')?;
+    let (unit, rest) = rest.split_at_checked(1)?;
+    // The sign belongs to the number: up to the next hyphen after it.
+    let end = rest.get(1..)?.find('-').map_or(rest.len(), |at| at + 1);
+    let (number, day) = rest.split_at_checked(end)?;
+    let number: i32 = number.parse().ok()?;
+    match unit {
+        "M" => {
+            let month = today.month().plus(number);
+            if day.is_empty() { Some(month.to_string()) } else { day_of(month, day.get(1..)?, today) }
+        }
+        "Y" => Some(format!("{:04}{day}", today.year() + number)),
+        "D" => Some(
+            if number < 0 {
+                days_before(today, number.unsigned_abs())
+            } else {
+                today.plus_days(number.unsigned_abs().into())
+            }
+            .to_string(),
+        ),
+        _ => None,
+    }
+}
+
+fn day_of(month: Month, day: &str, today: Day) -> Option<String> {
+    let wanted: u32 = day.parse().ok()?;
+    let day = Day::new(month.year(), month.number(), wanted).unwrap_or_else(|| month.last());
+    Some(if month == today.month() { day.min(today) } else { day }.to_string())
+}
+
+fn days_before(today: Day, days: u32) -> Day {
+    (0..days).fold(today, |day, _| day.previous())
+}
+
+/// Puts the sample people and the facilities' keys into an empty sandbox. What is already there stays as it is.
+pub async fn seed(hub: &Hub) -> Result<(), String> {
+    let sample = sample(clock::today())?;
+    for facility in &sample.facilities {
+        hub.store
+            .add_client(sha256_hex(&key_of(&facility.code)), "facility", facility.code.clone())
+            .await
+            .map_err(|error| error.to_string())?;
+    }
+    for person in sample.people {
+        if hub.store.newest(&person.facts.person.id).await.map_err(|error| error.to_string())? == 0 {
+            let facts = rows(&person.facts).map_err(|error| error.to_string())?;
+            hub.store.record(facts).await.map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// The sandbox key of a facility: known to everyone, good for nothing else.
+pub fn key_of(facility: &str) -> String {
+    format!("sandbox-{facility}")
+}
+
+fn rows(facts: &Facts) -> Result<Vec<NewFact>, serde_json::Error> {
+    let person = &facts.person.id;
+    let mut rows = vec![row(person, Kind::Person, person, serde_json::to_string(&facts.person)?)];
+    for certificate in &facts.certificates {
+        rows.push(row(person, Kind::Certificate, &certificate.id, serde_json::to_string(certificate)?));
+    }
+    for registration in &facts.registrations {
+        rows.push(row(person, Kind::Registration, &registration.id, serde_json::to_string(registration)?));
+    }
+    if let Some(household) = &facts.household {
+        rows.push(row(person, Kind::Household, "household", serde_json::to_string(household)?));
+    }
+    for source in &facts.sources {
+        rows.push(row(person, Kind::Source, &source.source, serde_json::to_string(source)?));
+    }
+    for charge in &facts.charges {
+        rows.push(row(person, Kind::Charge, &charge.id, serde_json::to_string(charge)?));
+    }
+    Ok(rows)
+}
+
+fn row(person: &str, kind: Kind, id: &str, body: String) -> NewFact {
+    NewFact {
+        person: person.to_owned(),
+        kind,
+        id: id.to_owned(),
+        recorder: RECORDER.to_owned(),
+        key: format!("{person}/{}/{id}", kind.word()),
+        digest: sha256_hex(&body),
+        body,
+        recorded_at: clock::stamp(clock::now()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_file_reads_on_any_day_and_everybody_in_it_is_synthetic() {
+        for text in ["2026-11-20", "2026-01-01", "2028-02-29", "2026-03-31"] {
+            let today: Day = text.parse().unwrap_or_else(|_| panic!("{text}"));
+            let sample = sample(today).unwrap_or_else(|error| panic!("{text}: {error}"));
+            for person in &sample.people {
+                assert!(person.facts.person.synthetic, "{}", person.facts.person.id);
+                assert!(
+                    person.facts.charges.iter().all(|charge| charge.service_day <= today),
+                    "{}",
+                    person.about
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn relative_days() {
+        let today: Day = "2026-11-20".parse().unwrap_or_else(|_| panic!());
+        for (text, real) in [
+            ("@M+0-04", "2026-11-04"),
+            ("@M+0-28", "2026-11-20"),
+            ("@M-9-31", "2026-02-28"),
+            ("@M+2", "2027-01"),
+            ("@Y-70-04-02", "1956-04-02"),
+            ("@D-1", "2026-11-19"),
+            ("@D+40", "2026-12-30"),
+        ] {
+            assert_eq!(real_day(text, today).as_deref(), Some(real), "{text}");
+        }
+        assert_eq!(real_day("@X", today), None);
+    }
+}

@@ -1,0 +1,49 @@
+//! The release bundle as a browser gets it.
+
+use journeys::hub::Hub;
+
+fn named<'a>(html: &'a str, ending: &str) -> &'a str {
+    html.split(['"', '\''])
+        .find(|part| part.ends_with(ending) && part.starts_with('/'))
+        .unwrap_or_else(|| panic!("no {ending} in {html}"))
+}
+
+#[test]
+fn every_file_comes_with_the_headers_it_needs() {
+    let hub = Hub::start();
+    let page = hub.get("/", "");
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("cache-control"), "no-cache");
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("'wasm-unsafe-eval'") && policy.contains("'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe-inline") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+
+    for (ending, kind) in [
+        (".wasm", "application/wasm"),
+        (".js", "text/javascript; charset=utf-8"),
+        (".css", "text/css; charset=utf-8"),
+    ] {
+        let file = named(&page.body, ending);
+        let plain = hub.get_with(file, &[("Accept-Encoding", "identity")]);
+        assert_eq!(plain.status, 200, "{file}");
+        assert_eq!(plain.header("content-type"), kind, "{file}");
+        assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable", "{file}");
+        assert_eq!(plain.header("content-encoding"), "", "{file}");
+        let packed = hub.get_with(file, &[("Accept-Encoding", "gzip, br")]);
+        assert_eq!(packed.header("content-encoding"), "br", "{file}");
+        assert_eq!(packed.header("vary"), "Accept-Encoding", "{file}");
+    }
+    assert!(page.body.contains("integrity=\"sha384-"), "every asset carries its hash");
+}
+
+#[test]
+fn a_missing_file_is_missing_and_an_unknown_address_is_the_portals() {
+    let hub = Hub::start();
+    assert_eq!(hub.get("/no-such-file.js", "").status, 404);
+    assert_eq!(hub.get("/../Cargo.toml", "").status, 404);
+    assert_eq!(hub.get("/.git/config", "").status, 404);
+    assert_eq!(hub.get("/api/v1/no-such-thing", "").status, 404);
+    assert_eq!(hub.get("/payments/2026-11", "").status, 200);
+}

@@ -1,0 +1,51 @@
+//! Pictures of every page at phone and desktop size, so that a person can look at all of them in a minute.
+//! `cargo xtask screenshots` runs this; the pictures are in `target/screenshots`.
+
+use journeys::browser::Browser;
+use journeys::hub::Hub;
+use std::path::Path;
+
+/// Who is looked at, where, and a name for the picture.
+const PAGES: [(&str, &str, &str); 6] = [
+    ("", "", "choose"),
+    ("sample-hanako", "", "today-below-cap"),
+    ("sample-hanako", "payments", "payments"),
+    ("sample-taro", "", "today-reached"),
+    ("sample-yuki", "", "today-registration-only"),
+    ("sample-nashi", "", "today-nothing"),
+];
+const SIZES: [(&str, u32, u32); 2] = [("phone", 360, 640), ("desktop", 1280, 800)];
+
+fn main() {
+    let folder = Path::new("target/screenshots");
+    std::fs::create_dir_all(folder).expect("target/screenshots can be made");
+    let hub = Hub::start();
+    for (size, width, height) in SIZES {
+        let browser = Browser::start(width, height);
+        for (person, page, name) in PAGES {
+            browser.open(&hub.address);
+            browser.until("the first page", "return document.querySelector('.choices, #sign-out')");
+            if browser.script("return document.querySelector('#sign-out') !== null") == true {
+                browser.click("#sign-out");
+            }
+            browser.until("the choice", "return document.querySelector('.choices')");
+            if !person.is_empty() {
+                browser.click(&format!("#{person}"));
+                browser.until("the page", "return document.querySelector('.fresh')");
+            }
+            if !page.is_empty() {
+                browser.open(&format!("{}/{page}", hub.address));
+                browser.until("the page", "return document.querySelector('.fresh')");
+            }
+            save(&browser, folder, &format!("{name}-{size}"));
+        }
+        browser.open(&format!("{}/sandbox/desk", hub.address));
+        save(&browser, folder, &format!("desk-{size}"));
+    }
+}
+
+fn save(browser: &Browser, folder: &Path, name: &str) {
+    let file = folder.join(format!("{name}.png"));
+    browser.screenshot(&file);
+    println!("{}", file.display());
+}

@@ -1,0 +1,182 @@
+//! A headless Chromium of its own, driven over WebDriver: JSON over HTTP, one command a call, nothing asynchronous to reason
+//! about, and every extension of the driver (console log, throttling) within reach.
+
+use crate::PATIENCE;
+use serde_json::{Value, json};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// WebDriver's name for the key under which an element's reference stands.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser window. Dropped: closed, its profile gone.
+pub struct Browser {
+    driver: Child,
+    session: String,
+    agent: ureq::Agent,
+    profile: TempDir,
+}
+
+impl Browser {
+    /// A fresh browser of this size in CSS pixels.
+    pub fn start(width: u32, height: u32) -> Browser {
+        let port = free_port();
+        let program = std::env::var_os("PMH_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let driver = Command::new(program)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver; `cargo xtask setup` installs it");
+        let since = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(since.elapsed() < PATIENCE, "chromedriver does not answer");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let profile = tempfile::tempdir().expect("a profile");
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(PATIENCE * 2))
+            .build()
+            .into();
+        let mut browser =
+            Browser { driver, session: format!("http://127.0.0.1:{port}/session"), agent, profile };
+        let wanted = capabilities(&browser.profile.path().to_string_lossy(), width, height);
+        let session = browser.command("POST", "", &json!({ "capabilities": { "alwaysMatch": wanted } }));
+        let id = session["sessionId"].as_str().unwrap_or_else(|| panic!("no browser session: {session}"));
+        browser.session = format!("{}/{id}", browser.session);
+        browser
+    }
+
+    /// Opens an address.
+    pub fn open(&self, address: &str) {
+        self.command("POST", "/url", &json!({ "url": address }));
+    }
+
+    /// Waits until a script returns something other than nothing and false, and gives it.
+    pub fn until(&self, what: &str, script: &str) -> Value {
+        let since = Instant::now();
+        loop {
+            let value = self.script(script);
+            if !matches!(value, Value::Null | Value::Bool(false)) {
+                return value;
+            }
+            assert!(
+                since.elapsed() < PATIENCE,
+                "waited in vain: {what}; on the page: {}",
+                self.script("return document.body.innerText")
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Runs a script and gives what it returns.
+    pub fn script(&self, script: &str) -> Value {
+        self.command("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Clicks as a person would: the element must be there, visible and not covered.
+    pub fn click(&self, css: &str) {
+        let element = self.element(css);
+        self.command("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Types into a field, replacing what is there.
+    pub fn fill(&self, css: &str, text: &str) {
+        let element = self.element(css);
+        self.command("POST", &format!("/element/{element}/clear"), &json!({}));
+        self.command("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
+    }
+
+    /// Chooses an option by its value.
+    pub fn choose(&self, css: &str, value: &str) {
+        self.click(&format!("{css} option[value=\"{value}\"]"));
+    }
+
+    /// Everything the page has complained about on its console since the last call.
+    pub fn complaints(&self) -> Vec<String> {
+        let log = self.command("POST", "/se/log", &json!({ "type": "browser" }));
+        log.as_array()
+            .map(|entries| {
+                entries.iter().filter_map(|entry| entry["message"].as_str()).map(str::to_owned).collect()
+            })
+            .unwrap_or_default()
+    }
+
+    /// Writes a picture of the window.
+    pub fn screenshot(&self, file: &std::path::Path) {
+        use base64::Engine as _;
+        let picture = self.command("GET", "/screenshot", &Value::Null);
+        let picture = base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap_or_default());
+        std::fs::write(file, picture.expect("a picture")).expect("a file");
+    }
+
+    fn element(&self, css: &str) -> String {
+        let quoted = Value::from(css).to_string();
+        self.until(css, &format!("return document.querySelector({quoted})"))[ELEMENT]
+            .as_str()
+            .unwrap_or_else(|| panic!("{css} is no element"))
+            .to_owned()
+    }
+
+    fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        let address = format!("{}{path}", self.session);
+        let response = match method {
+            "GET" => self.agent.get(&address).call(),
+            "DELETE" => self.agent.delete(&address).call(),
+            _ => self.agent.post(&address).header("Content-Type", "application/json").send(body.to_string()),
+        };
+        let mut response = response.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let bytes = response
+            .body_mut()
+            .with_config()
+            .limit(64 * 1024 * 1024)
+            .read_to_vec()
+            .expect("the driver's answer");
+        let mut answer: Value = serde_json::from_slice(&bytes).expect("the driver speaks JSON");
+        assert_eq!(response.status(), 200, "{method} {path} {body}: {answer}");
+        answer["value"].take()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The polite way first, so that the browser's own processes go too. Not `command`: a drop must not panic.
+        drop(self.agent.delete(&self.session).call());
+        drop(self.driver.kill());
+        drop(self.driver.wait());
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("a free port")
+        .port()
+}
+
+fn capabilities(profile: &str, width: u32, height: u32) -> Value {
+    let arguments = [
+        "--headless=new",
+        // Tests run as root in containers, where the browser's own sandbox cannot be set up.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--lang=ja",
+        &format!("--user-data-dir={profile}"),
+        &format!("--window-size={},{}", width.max(500), height + 140),
+    ];
+    let size = json!({ "width": width, "height": height, "pixelRatio": 1.0, "touch": false });
+    json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": { "args": arguments, "mobileEmulation": { "deviceMetrics": size } },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    })
+}
