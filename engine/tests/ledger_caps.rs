@@ -257,3 +257,31 @@ fn meals_stand_apart_from_cap_and_cost() {
     assert_eq!(of("54", json!({"meals": "a bite"})), (None, false));
     assert!(of("21", json!({})).1);
 }
+
+/// RULES §1.3, §16.7: where the insurance's own limit lies below what the cap leaves, it binds first, by facility and month.
+#[test]
+fn the_insurance_limit_binds_before_the_cap() {
+    let elderly = |charges: Value| {
+        ledger_support::read(&json!({"person": {"id": "p", "born_on": "1950-04-02"},
+            "certificates": [nanbyo(&json!(30_000))], "charges": charges,
+            "insurance": [{"from": "2025-08-01", "band": "ordinary", "rate": "0.2"}]}))
+    };
+    let rate = json!({"insurance_rate": "0.2"});
+    let charges = json!([
+        with(charge("a", 1, "2026-06-01", "A", 80_000), &rate),
+        with(charge("b", 2, "2026-06-02", "A", 80_000), &rate),
+        with(charge("d", 3, "2026-06-03", "B", 80_000), &rate)
+    ]);
+    let facts = elderly(charges);
+    let ledgers = all(&facts);
+    let page = only(&ledgers);
+    // 18,000 at one facility out-patient until 2026-07, then the cap
+    assert_eq!(dues(page), [("a", 16_000, 16_000), ("b", 2_000, 18_000), ("d", 12_000, 30_000)]);
+    assert!(!page.marks.contains(&mark::BAND_UNKNOWN));
+    let told = engine::ledger::explain(&facts, None, "b").unwrap_or_else(|| panic!("not explained"));
+    assert_eq!(told.trace.replay(), Ok(()));
+    assert!(told.trace.steps.iter().any(|step| step.key == "rule.insurance_first"));
+    // from 2026-08 the limit is 22,000
+    let august = elderly(json!([with(charge("a", 1, "2026-08-01", "A", 160_000), &rate)]));
+    assert_eq!(dues(only(&all(&august))), [("a", 22_000, 22_000)]);
+}

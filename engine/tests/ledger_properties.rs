@@ -42,7 +42,7 @@ fn cap() -> impl Strategy<Value = Value> {
 
 /// Any event at all: also corrections of nothing, cancellations of cancellations, the same id with two bodies.
 fn event() -> impl Strategy<Value = Value> {
-    let names = prop::sample::subsequence(vec!["c", "d", "s", "m", "k", "secret", "nothing"], 0..3);
+    let names = prop::sample::subsequence(vec!["c", "d", "s", "m", "k", "h", "p", "secret", "nothing"], 0..4);
     let more = (
         prop::option::of(0_i64..30_000),
         prop::bool::weighted(0.9),
@@ -50,6 +50,7 @@ fn event() -> impl Strategy<Value = Value> {
         prop::sample::select(vec!["0.3", "0.3", "0.2", "0.1"]),
         prop::sample::select(vec![0_i64, 0, 0, 1_470]),
         prop::sample::select(vec!["outpatient", "inpatient"]),
+        prop::option::weighted(0.2, 0_i64..30_000),
     );
     (
         0_usize..7,
@@ -63,12 +64,12 @@ fn event() -> impl Strategy<Value = Value> {
         more,
     )
         .prop_map(|(id, sequence, event, target, names, facility, day, total10, more)| {
-            let (collected, designated, kind, rate, meal, setting) = more;
+            let (collected, designated, kind, rate, meal, setting, raw) = more;
             let target = if event == "registered" && sequence % 4 != 0 { None } else { target };
             json!({"id": IDS[id], "sequence": sequence, "event": event, "supersedes": target, "certificates": names,
                 "facility": {"code": facility, "name": facility, "kind": kind, "designated": designated},
                 "service_day": day, "total10": total10, "insurance_rate": rate, "collected": collected, "meal": meal,
-                "setting": setting})
+                "setting": setting, "raw_selfpay": raw})
         })
 }
 
@@ -86,6 +87,8 @@ fn certificates() -> impl Strategy<Value = Value> {
                     "caps": [{"from": "2026-05-01", "cap": second}]},
                 {"id": "m", "scheme": "local:1/x", "valid": valid,
                     "limits": [{"per": "visit", "amount": 500, "times_a_month": 2, "at_each_facility": split}]},
+                {"id": "h", "scheme": "38", "valid": valid, "caps": [{"from": "2026-05-01", "cap": first}]},
+                {"id": "p", "scheme": "local:122173/kodomo", "valid": valid},
                 {"id": "secret", "scheme": "21", "valid": valid, "undisclosed": true}
             ])
         },
@@ -93,7 +96,11 @@ fn certificates() -> impl Strategy<Value = Value> {
 }
 
 fn person(certificates: &Value, charges: &[Value]) -> Facts {
-    read(&json!({"person": {"id": "p"}, "certificates": certificates, "charges": charges}))
+    let insurance = json!([{"from": "2026-06-01", "until": "2026-06-20", "band": "low2", "rate": "0.2"}]);
+    read(
+        &json!({"person": {"id": "p", "born_on": "1950-04-02"}, "certificates": certificates, "charges": charges,
+        "insurance": insurance}),
+    )
 }
 
 fn anybody() -> impl Strategy<Value = Facts> {

@@ -37,7 +37,8 @@ pub struct ChargeOutcome {
     pub facility: At,
     /// 医療費総額(10割).
     pub total10: Yen,
-    /// What the insurer bears, 高額療養費 left out.
+    /// What the insurer bears before 高額療養費. What 高額療養費 takes over stands in the first payer's part here; [`crate::split`]
+    /// tells the two apart.
     pub insurer: Yen,
     /// The first payer first.
     pub payers: Vec<PayerShare>,
@@ -114,7 +115,12 @@ pub fn outcomes(plan: &Plan<'_>, paid: &[Paid]) -> Vec<ChargeOutcome> {
 /// 10割 = insurer + 公費 + patient, exactly; the window's rounding stands apart.
 fn outcome(entry: &Entry<'_>, paid: &Paid) -> ChargeOutcome {
     let charge = entry.version.charge;
-    let of_insurance = charge.insurance_rate.of(charge.total10);
+    let first = entry.shares.first().map(|share| share.payer.terms.terms.share);
+    // Where the rule is the insurance's own self-pay, the facility's figure of it is the figure (38).
+    let of_insurance = match (first, charge.raw_selfpay) {
+        (Some(Rule::OfInsurance), Some(given)) => given,
+        _ => charge.insurance_rate.of(charge.total10),
+    };
     let mut exact = of_insurance;
     let mut rounded: Option<Yen> = None;
     let mut payers = Vec::with_capacity(entry.shares.len());
