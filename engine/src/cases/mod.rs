@@ -16,7 +16,6 @@ use crate::civil::Day;
 use crate::facts::Facts;
 use crate::facts::door::{self, Refused};
 use node::Node;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// What a command answers.
@@ -113,5 +112,5 @@ impl Command {
 
 /// Facts out of a document that has come through the door already.
 fn read_facts(node: &Node<'_>) -> Result<Facts, Refused> {
-    Facts::deserialize(node.value).map_err(|error| Refused::new("json.shape", "facts", error.to_string()))
+    door::read_value(node.value, node.path())
 }
