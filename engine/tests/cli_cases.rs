@@ -374,6 +374,26 @@ fn several_facilities_in_one_case() {
 }
 
 #[test]
+fn what_is_not_sure_says_so() {
+    let case = |change: Value| {
+        let mut case = json!({"age": "o70", "wari": 1, "houbetsu": 15, "cap": 0, "kubun": "一般", "nyuin": true, "bills": [{"total10": 1_000_000}]});
+        for (name, value) in change.as_object().unwrap() {
+            case[name] = value.clone();
+        }
+        run("split", &case)
+    };
+    assert_eq!(case(json!({}))["certainty"], Value::Null);
+    assert_eq!(case(json!({"kubun": null}))["certainty"], "estimate");
+    assert_eq!(case(json!({"houbetsu": "11"}))["certainty"], "unconfirmed");
+    // 生活保護 as a 区分, or beside one.
+    for change in [json!({"kubun": "生活保護"}), json!({"seiho": true})] {
+        assert_eq!((&case(change.clone())["kakari"], &case(change)["kself"]), (&json!(15_000), &json!(0)));
+    }
+    assert!(case(json!({"trace": true}))["trace"].as_array().is_some_and(|steps| steps.len() > 10));
+    assert_eq!(case(json!({"month": "2026-08"}))["annual_cap"], 530_000);
+}
+
+#[test]
 fn bad_input_names_the_field() {
     let good = json!({"age": "u70", "wari": 3, "houbetsu": 54, "cap": 20000, "kubun": "イ", "bills": [{"total10": 10, "part": "kouhi"}]});
     run("split", &good);
