@@ -16,7 +16,6 @@ use crate::civil::Day;
 use crate::facts::Facts;
 use crate::facts::door::{self, Refused};
 use node::Node;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// What a command answers.
@@ -125,5 +124,5 @@ fn not_built() -> Refused {
 
 /// Facts out of a document that has come through the door already.
 fn read_facts(node: &Node<'_>) -> Result<Facts, Refused> {
-    Facts::deserialize(node.value).map_err(|error| Refused::new("json.shape", "facts", error.to_string()))
+    door::read_value(node.value, node.path())
 }

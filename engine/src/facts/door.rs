@@ -87,7 +87,12 @@ pub fn read_within<T: DeserializeOwned>(json: &str, limits: Limits) -> Result<T,
     measure::measure(json, limits)?;
     let value: Value = serde_json::from_str(json).map_err(|error| malformed(&error))?;
     no_individual_number(&value)?;
-    T::deserialize(shape::Read(&value)).map_err(shape::Misfit::into_refused)
+    read_value(&value, "")
+}
+
+/// Reads a part of a document that has come through the door already. `at` is the path of the part.
+pub fn read_value<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, Refused> {
+    T::deserialize(shape::Read(value)).map_err(|misfit| misfit.into_refused(at))
 }
 
 fn malformed(error: &serde_json::Error) -> Refused {
