@@ -181,6 +181,9 @@ fn written(patient: &Patient, split: &MonthSplit) -> Value {
         answer["paid_back"] = json!(split.paid_back);
         answer["claims"] = split.claims.iter().map(|claim| json!(claim.layers)).collect();
     }
+    if !split.claimable.is_zero() {
+        answer["claimable"] = json!(split.claimable);
+    }
     if let Some(annual) = patient.band.and_then(|band| band.annual_cap(patient.month)) {
         answer["annual_cap"] = json!(annual);
     }
