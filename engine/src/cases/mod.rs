@@ -65,6 +65,10 @@ enum Command {
     Watch,
     Apportion,
     StartDate,
+    /// Not built yet.
+    View,
+    /// Not built yet.
+    Explain,
 }
 
 impl Command {
@@ -75,6 +79,8 @@ impl Command {
             "watch" => Ok(Command::Watch),
             "apportion" => Ok(Command::Apportion),
             "start-date" => Ok(Command::StartDate),
+            "view" => Ok(Command::View),
+            "explain" => Ok(Command::Explain),
             _ => Err(Refused::new("command.unknown", "command", "")),
         }
     }
@@ -94,6 +100,7 @@ impl Command {
             Command::Watch => watch::case(case),
             Command::Apportion => apportion::case(case),
             Command::StartDate => start_date::case(case),
+            Command::View | Command::Explain => Err(not_built()),
         }
     }
 
@@ -106,8 +113,13 @@ impl Command {
             Command::Apportion | Command::StartDate => {
                 Err(Refused::new("facts.not_for_this_command", "facts", ""))
             }
+            Command::View | Command::Explain => Err(not_built()),
         }
     }
+}
+
+fn not_built() -> Refused {
+    Refused::new("command.not_built", "command", "")
 }
 
 /// Facts out of a document that has come through the door already.
