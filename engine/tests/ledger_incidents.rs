@@ -2,7 +2,7 @@
 mod ledger_support;
 
 use engine::book::TierCap;
-use engine::facts::{Certificate, IncomeClass, Traits};
+use engine::facts::{Certificate, Charge, ChargeEvent, IncomeClass, Traits};
 use engine::ledger::admit::reason;
 use engine::ledger::context::Context;
 use engine::ledger::finding::key;
@@ -10,7 +10,7 @@ use engine::ledger::plan::{Plan, Version};
 use engine::ledger::{all as all_on, events, run};
 use engine::trace::{Op, StepId, Tracer, Value as Told};
 use engine::{Cap, Yen};
-use ledger_support::{all, certificate, charge, day, facts, found, nanbyo, only, read, settled, with, yen};
+use ledger_support::{all, certificate, charge, day, facts, found, nanbyo, only, settled, with, yen};
 use serde_json::{Value, json};
 
 /// 大阪府 2023-06: a changed 適用区分 did not reach the certificates, and people overpaid.
@@ -201,18 +201,19 @@ impl Tracer for Counting {
 /// Here a month of a hundred thousand charges costs a hundred times one of a thousand, and no more.
 #[test]
 fn shiharai_kikin_a_month_of_a_hundred_thousand_charges_stays_linear() {
+    let one = facts(&json!([nanbyo(&json!(10_000))]), &json!([charge("", 0, "2026-06-10", "A", 1_000)]));
     let month = |count: u64| {
-        let charges: Vec<Value> = (0..count)
-            .map(|at| {
-                let new = charge(&at.to_string(), at, "2026-06-10", "A", 1_000);
-                if at % 10 == 9 {
-                    with(new, &json!({"event": "corrected", "supersedes": (at - 1).to_string()}))
-                } else {
-                    new
-                }
-            })
-            .collect();
-        read(&json!({"person": {"id": "p"}, "certificates": [nanbyo(&json!(10_000))], "charges": charges}))
+        let mut month = one.clone();
+        let blank = month.charges.remove(0);
+        month.charges.extend((0..count).map(|at| {
+            let mut charge = Charge { id: at.to_string(), sequence: at, ..blank.clone() };
+            if at % 10 == 9 {
+                charge.event = ChargeEvent::Corrected;
+                charge.supersedes = Some((at - 1).to_string());
+            }
+            charge
+        }));
+        month
     };
     let effort = |count: u64| {
         let facts = month(count);
