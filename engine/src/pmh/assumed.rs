@@ -240,5 +240,8 @@ mod tests {
             assert!(!row.kinds.iter().any(|kind| matches!(kind, FacilityKind::Other(_))), "{}", row.word);
             assert!(!matches!(row.setting, Some(Setting::Other(_))), "{}", row.word);
         }
+        for row in &table.schemes {
+            assert!(crate::book::schemes().iter().any(|scheme| scheme.key == row.scheme), "{}", row.scheme);
+        }
     }
 }
