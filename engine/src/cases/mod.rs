@@ -7,6 +7,7 @@ mod date;
 mod kubun;
 mod ledger;
 mod node;
+mod person;
 mod split;
 mod start_date;
 mod watch;
@@ -65,9 +66,7 @@ enum Command {
     Watch,
     Apportion,
     StartDate,
-    /// Not built yet.
     View,
-    /// Not built yet.
     Explain,
 }
 
@@ -92,7 +91,7 @@ impl Command {
                 Some(node) => Some(node.day()?),
                 None => as_of,
             };
-            return self.over_facts(&read_facts(&facts)?, as_of);
+            return self.over_facts(case, &read_facts(&facts)?, as_of);
         }
         match self {
             Command::Ledger => ledger::case(case),
@@ -100,11 +99,12 @@ impl Command {
             Command::Watch => watch::case(case),
             Command::Apportion => apportion::case(case),
             Command::StartDate => start_date::case(case),
-            Command::View | Command::Explain => Err(not_built()),
+            Command::Explain => person::explain_case(case),
+            Command::View => Err(case.refuse_field("facts", "facts.missing")),
         }
     }
 
-    fn over_facts(self, facts: &Facts, as_of: Option<Day>) -> Result<Value, Refused> {
+    fn over_facts(self, case: &Node<'_>, facts: &Facts, as_of: Option<Day>) -> Result<Value, Refused> {
         let day = as_of.ok_or_else(|| Refused::new("as_of.missing", "as_of", ""));
         match self {
             Command::Ledger => Ok(json!(crate::ledger::all(facts, as_of))),
@@ -113,13 +113,13 @@ impl Command {
             Command::Apportion | Command::StartDate => {
                 Err(Refused::new("facts.not_for_this_command", "facts", ""))
             }
-            Command::View | Command::Explain => Err(not_built()),
+            Command::View => Ok(person::view(facts, day?)),
+            Command::Explain => {
+                let charge = case.get("charge").map(|node| node.text()).transpose()?;
+                person::explain(facts, as_of, charge.as_deref())
+            }
         }
     }
-}
-
-fn not_built() -> Refused {
-    Refused::new("command.not_built", "command", "")
 }
 
 /// Facts out of a document that has come through the door already.
