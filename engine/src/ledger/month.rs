@@ -457,7 +457,7 @@ fn liability(lines: &[Line<'_, '_>]) -> Option<Yen> {
             Rule::Nothing => {}
         }
     }
-    let sum = given + by_rate.into_iter().map(|(rate, total10)| rate.of(total10)).sum();
+    let sum = given + by_rate.into_iter().map(|(rate, total10)| rate.of_half_up(total10)).sum();
     Some(if binding.0 { sum } else { sum.min(binding.1) })
 }
 
