@@ -97,12 +97,11 @@ impl Browser {
 
     /// Everything the page has complained about on its console since the last call.
     pub fn complaints(&self) -> Vec<String> {
+        // Chromium says this of every preload that carries a hash; the hash is checked all the same when the file is used.
+        const OF_THE_BROWSER: &str = "`integrity` attribute is currently ignored for preload destinations";
         let log = self.command("POST", "/se/log", &json!({ "type": "browser" }));
-        log.as_array()
-            .map(|entries| {
-                entries.iter().filter_map(|entry| entry["message"].as_str()).map(str::to_owned).collect()
-            })
-            .unwrap_or_default()
+        let messages = log.as_array().into_iter().flatten().filter_map(|entry| entry["message"].as_str());
+        messages.filter(|message| !message.contains(OF_THE_BROWSER)).map(str::to_owned).collect()
     }
 
     /// Writes a picture of the window.
