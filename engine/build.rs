@@ -90,6 +90,13 @@ fn quoted(text: &str) -> String {
 fn optional(text: Option<&str>) -> String {
     text.map_or_else(|| "None".to_owned(), |text| format!("Some({text:?})"))
 }
+/// Quotes and addresses are long and no page of the patient's shows them at first; the feature `sources` brings them.
+fn sources_wanted() -> bool {
+    std::env::var_os("CARGO_FEATURE_SOURCES").is_some()
+}
+fn source(text: Option<&str>) -> String {
+    optional(text.filter(|_| sources_wanted()))
+}
 fn number(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut grouped = String::new();
@@ -201,10 +208,10 @@ impl<'a> Writer<'a> {
                 optional(cite.law_id.as_deref()),
                 optional(cite.article.as_deref()),
                 optional(cite.source.as_deref()),
-                optional(cite.url.as_deref()),
+                source(cite.url.as_deref()),
                 day(cite.checked_on),
-                optional(cite.quote.as_deref()),
-                cite.sources,
+                source(cite.quote.as_deref()),
+                if sources_wanted() { cite.sources.as_slice() } else { &[] },
             );
         }
         self.out.push_str("];\n");

@@ -16,6 +16,7 @@ pub mod civil;
 mod code;
 pub mod facts;
 pub mod ledger;
+mod order;
 pub mod rate;
 pub mod split;
 pub mod start_date;

@@ -257,6 +257,7 @@ fn both_ways_through_the_ledger_agree() {
         plain_rows.pop();
         assert_eq!(whole_rows, plain_rows, "{}", vector["id"]);
         for field in ["month", "total10", "selfpay", "cap", "reached_on", "reached_at"] {
+            // L06: cap 0 is reached by its first row.
             assert_eq!(whole["months"][0][field], plain["months"][0][field], "{} {field}", vector["id"]);
         }
     }
@@ -371,6 +372,26 @@ fn several_facilities_in_one_case() {
     );
     assert_eq!((&answer["total"], &answer["paid_back"]), (&json!(98_430), &json!(9_570)));
     assert_eq!(answer["claims"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn what_is_not_sure_says_so() {
+    let case = |change: Value| {
+        let mut case = json!({"age": "o70", "wari": 1, "houbetsu": 15, "cap": 0, "kubun": "一般", "nyuin": true, "bills": [{"total10": 1_000_000}]});
+        for (name, value) in change.as_object().unwrap() {
+            case[name] = value.clone();
+        }
+        run("split", &case)
+    };
+    assert_eq!(case(json!({}))["certainty"], Value::Null);
+    assert_eq!(case(json!({"kubun": null}))["certainty"], "estimate");
+    assert_eq!(case(json!({"houbetsu": "11"}))["certainty"], "unconfirmed");
+    // 生活保護 as a 区分, or beside one.
+    for change in [json!({"kubun": "生活保護"}), json!({"seiho": true})] {
+        assert_eq!((&case(change.clone())["kakari"], &case(change)["kself"]), (&json!(15_000), &json!(0)));
+    }
+    assert!(case(json!({"trace": true}))["trace"].as_array().is_some_and(|steps| steps.len() > 10));
+    assert_eq!(case(json!({"month": "2026-08"}))["annual_cap"], 530_000);
 }
 
 #[test]

@@ -197,16 +197,24 @@ fn only_items_of_21_000_and_more_are_added_under_70() {
 }
 
 #[test]
-fn a_share_left_by_the_subsidy_still_meets_the_patients_own_limit() {
-    // 29条の2①二: なお負担すべき額 is added up, so the ordinary limit of the band holds for it, alone as well.
-    // 21 without cap, オ: flat 80,100 + 2,330 before 公費; 10 % = 50,000; limit 35,400.
-    case(Band::O, 3, "21", None, &[(K, 500_000)]).visit().gives(82_430, 50_000, 35_400);
-    // 更生 without cap, エ: 10 % = 100,000 meets 87,430 first, then 57,600.
-    case(Band::E, 3, "15", None, &[(K, 1_000_000)]).gives(87_430, 87_430, 57_600);
-    // and beside a small 保険単独 part that is not added: 57,600 + 3,000
-    case(Band::E, 3, "15", None, &[(K, 1_000_000), (H, 10_000)]).gives(87_430, 87_430, 60_600);
-    // from 70, 低Ⅰ: flat 57,600 before 公費, own limit 15,000
-    case(Band::Low1, 1, "15", None, &[(K, 1_000_000)]).gives(57_600, 57_600, 15_000);
+fn an_item_that_stands_alone_under_70_is_added_to_nothing() {
+    // RULES §11.6 adds when both parts may be added. By the letter of 29条の2①二 the なお負担すべき額 would meet the ordinary limit alone
+    // as well: told as claimable, not taken off.
+    let alone = |case: Case, expected: (i64, i64, i64), claimable: i64| {
+        case.gives(expected.0, expected.1, expected.2);
+        assert_eq!(case.run().claimable, Yen::new(claimable));
+    };
+    // 21 without cap, オ: flat 80,100 + 2,330 before 公費; 10 % = 50,000; own limit 35,400.
+    alone(case(Band::O, 3, "21", None, &[(K, 500_000)]).visit(), (82_430, 50_000, 50_000), 14_600);
+    // 更生 without cap, エ: 10 % = 100,000 meets 87,430; own limit 57,600.
+    alone(case(Band::E, 3, "15", None, &[(K, 1_000_000)]), (87_430, 87_430, 87_430), 29_830);
+    // A 保険単独 part of 3,000 is too small to be added; one of 21,000 is not: min(87,430 + 21,000, 57,600).
+    alone(case(Band::E, 3, "15", None, &[(K, 1_000_000), (H, 10_000)]), (87_430, 87_430, 90_430), 29_830);
+    alone(case(Band::E, 3, "15", None, &[(K, 1_000_000), (H, 70_000)]), (87_430, 87_430, 57_600), 0);
+    // 54 has the patient's own limit before 公費 already.
+    alone(case(Band::O, 3, "54", Some(30_000), &[(K, 500_000)]), (35_400, 30_000, 30_000), 0);
+    // From 70 it always meets it: 低Ⅰ, flat 57,600 before 公費, own limit 15,000.
+    alone(case(Band::Low1, 1, "15", None, &[(K, 1_000_000)]), (57_600, 57_600, 15_000), 0);
 }
 
 #[test]

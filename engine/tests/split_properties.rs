@@ -100,6 +100,26 @@ proptest! {
                 prop_assert!(paid <= (cap - terms.used).at_least_zero());
             }
         }
+        // Without 高額療養費: rate and cap alone, claim by claim.
+        let mut used = public.map(|terms| terms.used);
+        let mut plainly = Yen::ZERO;
+        for part in claims.iter().flat_map(|claim| &claim.parts) {
+            let of_insurance = patient.rate.of_half_up(part.total10);
+            plainly += match part.public {
+                None => of_insurance,
+                Some(place) => {
+                    let own = match public[place].terms.share {
+                        Share::AtMost(rate) => rate.min(patient.rate).of_half_up(part.total10),
+                        Share::OfInsurance => of_insurance,
+                        Share::Nothing => Yen::ZERO,
+                    };
+                    let due = public[place].cap.room(used[place]).map_or(own, |room| own.min(room));
+                    used[place] += due;
+                    due
+                }
+            };
+        }
+        prop_assert!(result.total <= plainly);
         let mut without = patient;
         without.band = None;
         let by_rate = split(&without, &public, &claims);

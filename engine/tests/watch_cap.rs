@@ -108,6 +108,10 @@ fn what_was_collected_too_much_comes_first() {
             ("watch.settle.under:54:c2".to_owned(), None),
         ]
     );
+    assert!(all.settlements.iter().all(|line| line.certainty == Certainty::Confirmed));
+    let failed = with(document, &json!({"sources": [{"source": "pmh", "state": "error"}]}));
+    let unsure = watches(&failed, "2026-06-20").settlements;
+    assert!(unsure.len() == 3 && unsure.iter().all(|line| line.certainty == Certainty::Incomplete));
     let notice = json_of(&watch::notices(&all)[0]);
     assert_eq!(notice["params"][4], json!({"name": "amount", "value": {"yen": 1_200}}));
 }

@@ -127,6 +127,9 @@ fn only_tiers_that_benefit() {
     );
     assert_eq!(state(&json!({"traits": {"ventilator": true}})), no(NoBenefit::Ventilator));
     assert_eq!(state(&json!({"traits": {"high_cost_long_term": true}})), State::AlreadyLower);
+    // Of 52 only: a trait of the other scheme changes nothing.
+    assert!(matches!(state(&json!({"traits": {"haemophilia": true}})), State::Met(_)));
+    assert!(matches!(state(&json!({"traits": {"severe": true}})), State::Met(_)));
     assert_eq!(state(&json!({"income_class": null})), State::CannotSay { count: 6 });
     assert_eq!(state(&json!({"income_class": "区分Ｘ"})), State::CannotSay { count: 6 });
     for (class, lower) in [("middle1", 5_000), ("middle2", 10_000), ("upper", 20_000)] {
@@ -220,6 +223,13 @@ fn from_52_to_54_the_52_months_count_too() {
     let decided_later = both("2026-12-31", &json!({"decided_on": "2026-06-15"}));
     let late = watches(&with_late_52(decided_later), "2026-06-30").high_cost_long_term;
     assert_eq!(late.iter().find(|watch| watch.scheme == "54").map(|watch| watch.count.count), Some(6));
+    // Decided before it began: up to the month it began.
+    let mut may_by_52 = charges.clone();
+    may_by_52[4] = with(may_by_52[4].clone(), &json!({"certificates": ["child"]}));
+    let decided_early =
+        with(both("2026-12-31", &json!({"decided_on": "2026-04-20"})), &json!({"charges": may_by_52}));
+    let early = watches(&decided_early, "2026-06-30").high_cost_long_term;
+    assert_eq!(early.iter().find(|watch| watch.scheme == "54").map(|watch| watch.count.count), Some(6));
     // Both in one month are added together.
     let halves: Vec<Value> = (1..=7)
         .map(|at| match at {

@@ -214,7 +214,14 @@ fn the_sliding_window_moves_the_day() {
         state(&document, "2027-06-30"),
         State::Lapsed { met_on: day("2026-07-08"), lapsed_in: month("2026-08"), count: 1 }
     );
+    assert!(matches!(state(&document, "2027-07-31"), State::Lapsed { .. }));
     assert_eq!(state(&document, "2027-08-01"), State::Watching { count: 0 });
+    // Nothing lapsed for somebody who held a certificate when the window let go.
+    let covered = with(
+        document,
+        &json!({"certificates": [certificate("old", "54", "2026-07-31", "2026-09-30", 10_000)]}),
+    );
+    assert_eq!(state(&covered, "2026-10-01"), State::Watching { count: 2 });
 }
 
 #[test]
@@ -339,6 +346,19 @@ fn x1_what_an_application_would_bring_back() {
     charges.push(with(charge(8, "2026-07-04", 30_000), &json!({"collected": 0})));
     let document = registered(&charges);
     assert_eq!(met(&document, "2026-07-10").refund_estimate.ordinary, Yen::new(7_000));
+    // Nothing comes back from where 54 does not reach, nor for days a certificate covered.
+    let without = |change: &Value| {
+        let mut charges = charges.clone();
+        charges[4] = with(charges[4].clone(), change);
+        met(&registered(&charges), "2026-07-10").refund_estimate.ordinary
+    };
+    assert_eq!(without(&json!({"facility": {"code": "1", "designated": false}})), Yen::new(3_000));
+    let covered = with(
+        document.clone(),
+        &json!({"certificates": [certificate("old", "54", "2026-06-24", "2026-06-26", 10_000)]}),
+    );
+    assert_eq!(met(&covered, "2026-07-10").refund_estimate.ordinary, Yen::new(3_000));
+    assert_eq!(met(&covered, "2026-07-10").covered_until, None);
     // A day late and the first falls out; with a reason it stays.
     let late = met(&document, "2026-07-26");
     assert_eq!(start(late.start_if_applied_today.ordinary), day("2026-06-26"));

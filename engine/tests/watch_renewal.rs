@@ -243,6 +243,9 @@ fn a_facility_that_has_not_reported_yet() {
     assert_eq!(told, [("C", months(&["2026-08", "2026-10"])), ("F", months(&["2026-08", "2026-09"]))]);
     assert_eq!((gaps[0].month, gaps[0].last_service_day), (month("2026-11"), day("2026-10-31")));
     assert_eq!(gaps[0].facility.name, "C-7");
+    // The last charge by service day, not by registration.
+    let late = json!({"person": {"id": "p"}, "charges": [at(1, "2026-10-05", "G", &none), at(2, "2026-09-05", "G", &none)]});
+    assert_eq!(watches(&late, "2026-11-20").reporting_gaps[0].last_service_day, day("2026-10-05"));
     let notice = notices(&document, "2026-11-20").remove(0);
     assert_eq!(notice.id, "watch.report.missing:C:2026-11");
     assert!(notice.quiet);

@@ -17,11 +17,7 @@ impl Arguments {
     /// Reads `given` against the `known` options; a word that fits nothing is a fault, never ignored.
     pub fn read(command: &str, known: &[Option_], words_allowed: bool, given: &[String]) -> Outcome<Self> {
         let refuse = |what: String| {
-            Fault::new(
-                what,
-                "nothing was done",
-                format!("`cargo xtask help {command}` shows what it takes"),
-            )
+            Fault::new(what, "nothing was done", format!("`cargo xtask help {command}` shows what it takes"))
         };
         let mut read = Self::default();
         let mut rest = given.iter();

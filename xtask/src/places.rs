@@ -31,7 +31,7 @@ impl Places {
 
     /// The long output of step `name`.
     pub fn log(&self, name: &str) -> PathBuf {
-        self.root.join("target/xtask").join(format!("{name}.log"))
+        self.target.join("xtask").join(format!("{name}.log"))
     }
 
     /// The portal's bundle.
@@ -75,6 +75,10 @@ fn is_root(dir: &Path) -> bool {
 fn cache() -> Outcome<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache"))).ok_or_else(|| {
-        Fault::new("neither HOME nor XDG_CACHE_HOME is set", "nothing was done", "set one of them and try again")
+        Fault::new(
+            "neither HOME nor XDG_CACHE_HOME is set",
+            "nothing was done",
+            "set one of them and try again",
+        )
     })
 }

@@ -26,7 +26,11 @@ impl Versions {
         let npm = places.read("xtask/npm/package-lock.json")?;
         let found = |value: Option<&str>, what: &str| {
             value.map(ToOwned::to_owned).ok_or_else(|| {
-                Fault::new(format!("{what} was not found"), "nothing was changed", "put it back (git diff shows it)")
+                Fault::new(
+                    format!("{what} was not found"),
+                    "nothing was changed",
+                    "put it back (git diff shows it)",
+                )
             })
         };
         Ok(Self {
@@ -35,7 +39,8 @@ impl Versions {
                 "rust-version in Cargo.toml",
             )?,
             trunk: found(
-                lookup::toml_value(&trunk, "", "trunk-version").map(|version| version.trim_start_matches('=')),
+                lookup::toml_value(&trunk, "", "trunk-version")
+                    .map(|version| version.trim_start_matches('=')),
                 "trunk-version in Trunk.toml",
             )?,
             wasm_bindgen: found(lookup::locked(&lock, "wasm-bindgen"), "wasm-bindgen in Cargo.lock")?,
@@ -46,9 +51,9 @@ impl Versions {
 
 /// FNV-1a: short, and the same for ever, which the standard library's hasher does not promise.
 fn short_hash(text: &str) -> String {
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("{hash:016x}")[..12].to_owned()
 }
 

@@ -5,7 +5,7 @@
 //!
 //! The cap printed on a certificate always wins. What the book says about caps explains it, cross-checks it and warns.
 //!
-//! Where to look: [`scheme`] what a certificate of each 法別番号 means at the window; [`cap`] the cap tables; [`watch`] 軽症高額
+//! Where to look: [`mod@scheme`] what a certificate of each 法別番号 means at the window; [`cap`] the cap tables; [`watch`] 軽症高額
 //! and 高額かつ長期; [`high_cost`] 高額療養費; [`income`] what the tiers rest on; [`start`] 開始日 and 有効期間; [`newborn`] 養育医療;
 //! [`pack`] local schemes.
 

@@ -4,6 +4,11 @@ use super::width::plain;
 use crate::facts::InsuranceBand;
 use crate::split::{AgeGroup, Band};
 
+/// Does the text say 被保護者 instead of a 適用区分?
+pub(super) fn is_welfare(text: &str) -> bool {
+    matches!(plain(text).as_str(), "生活保護" | "生保" | "被保護者")
+}
+
 /// Reads a 適用区分. `age` decides where a spelling is of both ages (`I` is 現役並みⅠ from 70, イ under it).
 pub(super) fn read(text: &str, age: Option<AgeGroup>) -> Option<Band> {
     let text = plain(text);
@@ -85,6 +90,8 @@ mod tests {
             }
         }
         assert_eq!(read("I", Some(AgeGroup::Under70)), Some(Band::I));
+        assert_eq!(read("i", Some(AgeGroup::From70)), Some(Band::Active1));
+        assert!(is_welfare("生活 保護") && !is_welfare("オ"));
         for text in ["", "カ", "現役並み", "低所得", "IV", "0", "現役並みIIII", "現役並み4"] {
             assert_eq!(read(text, None), None, "{text}");
         }

@@ -142,8 +142,9 @@ impl Case {
                 }
                 rows.push((row.sequence, answer));
             }
+            // Cap 0 is reached by the first row (RULES §12.5).
             let reaching = page.rows.iter().find(|row| {
-                page.reached_at.is_some() && row.reached && Some(row.service_day) == page.reached_on
+                page.reached_from_start || (row.reached && Some(row.service_day) == page.reached_on)
             });
             let reaching = reaching.and_then(|row| self.given(&row.charge));
             let mut month = json!({
@@ -265,7 +266,7 @@ impl Case {
             let cap = self.cap_on(charge.service_day).unwrap_or(Cap::Unlimited);
             let (terms, row) = self.terms(given, charge, month, cap)?;
             let due = ledger::kernel::assess(&terms, cap, used, StepId(0), &row, &mut NoTrace);
-            if due.reached && reaching.is_none() && cap != Cap::At(Yen::ZERO) && used < due.used {
+            if due.reached && reaching.is_none() {
                 reaching = Some(given);
             }
             in_law = match terms.share {

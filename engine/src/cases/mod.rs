@@ -7,6 +7,7 @@ mod date;
 mod kubun;
 mod ledger;
 mod node;
+mod person;
 mod split;
 mod start_date;
 mod watch;
@@ -16,7 +17,6 @@ use crate::civil::Day;
 use crate::facts::Facts;
 use crate::facts::door::{self, Refused};
 use node::Node;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// What a command answers.
@@ -66,6 +66,8 @@ enum Command {
     Watch,
     Apportion,
     StartDate,
+    View,
+    Explain,
 }
 
 impl Command {
@@ -76,6 +78,8 @@ impl Command {
             "watch" => Ok(Command::Watch),
             "apportion" => Ok(Command::Apportion),
             "start-date" => Ok(Command::StartDate),
+            "view" => Ok(Command::View),
+            "explain" => Ok(Command::Explain),
             _ => Err(Refused::new("command.unknown", "command", "")),
         }
     }
@@ -87,7 +91,7 @@ impl Command {
                 Some(node) => Some(node.day()?),
                 None => as_of,
             };
-            return self.over_facts(&read_facts(&facts)?, as_of);
+            return self.over_facts(case, &read_facts(&facts)?, as_of);
         }
         match self {
             Command::Ledger => ledger::case(case),
@@ -95,10 +99,12 @@ impl Command {
             Command::Watch => watch::case(case),
             Command::Apportion => apportion::case(case),
             Command::StartDate => start_date::case(case),
+            Command::Explain => person::explain_case(case),
+            Command::View => Err(case.refuse_field("facts", "facts.missing")),
         }
     }
 
-    fn over_facts(self, facts: &Facts, as_of: Option<Day>) -> Result<Value, Refused> {
+    fn over_facts(self, case: &Node<'_>, facts: &Facts, as_of: Option<Day>) -> Result<Value, Refused> {
         let day = as_of.ok_or_else(|| Refused::new("as_of.missing", "as_of", ""));
         match self {
             Command::Ledger => Ok(json!(crate::ledger::all(facts, as_of))),
@@ -107,11 +113,16 @@ impl Command {
             Command::Apportion | Command::StartDate => {
                 Err(Refused::new("facts.not_for_this_command", "facts", ""))
             }
+            Command::View => Ok(person::view(facts, day?)),
+            Command::Explain => {
+                let charge = case.get("charge").map(|node| node.text()).transpose()?;
+                person::explain(facts, as_of, charge.as_deref())
+            }
         }
     }
 }
 
 /// Facts out of a document that has come through the door already.
 fn read_facts(node: &Node<'_>) -> Result<Facts, Refused> {
-    Facts::deserialize(node.value).map_err(|error| Refused::new("json.shape", "facts", error.to_string()))
+    door::read_value(node.value, node.path())
 }

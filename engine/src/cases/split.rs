@@ -2,14 +2,14 @@
 
 use super::kubun;
 use super::node::Node;
-use crate::book;
+use crate::book::{self, Status};
 use crate::civil::Month;
 use crate::facts::door::Refused;
 use crate::split::{
     self, AgeGroup, Band, Claim, Halved, MonthSplit, Part, Patient, PublicTerms, Repeated, Special,
     Unsplittable,
 };
-use crate::trace::NoTrace;
+use crate::trace::{NoTrace, Trace};
 use crate::yen::{Cap, Yen};
 use serde_json::{Value, json};
 
@@ -18,10 +18,25 @@ pub(super) fn case(case: &Node<'_>) -> Result<Value, Refused> {
     let patient = patient(case)?;
     let claims = claims(case)?;
     let subsidised = claims.iter().flat_map(|claim| &claim.parts).any(|part| part.public.is_some());
-    let certificates = if subsidised { vec![certificate(case, patient.month)?] } else { Vec::new() };
-    let split = split::month(&patient, &certificates, &claims, &mut NoTrace)
-        .map_err(|why| case.refuse_field(field(why), code(why)))?;
-    Ok(written(&patient, &split))
+    let certificate = if subsidised { Some(certificate(case, patient.month)?) } else { None };
+    let certificates: Vec<PublicTerms> = certificate.iter().map(|certificate| certificate.terms).collect();
+    let mut trace = Trace::default();
+    let split = if case.flag("trace")? {
+        split::month(&patient, &certificates, &claims, &mut trace)
+    } else {
+        split::month(&patient, &certificates, &claims, &mut NoTrace)
+    };
+    let split = split.map_err(|why| case.refuse_field(field(why), code(why)))?;
+    let mut answer = written(&patient, &split);
+    if !split.band_known {
+        answer["certainty"] = json!("estimate");
+    } else if certificate.is_some_and(|certificate| certificate.status == Status::Unconfirmed) {
+        answer["certainty"] = json!(Status::Unconfirmed);
+    }
+    if !trace.steps.is_empty() {
+        answer["trace"] = json!(trace.steps);
+    }
+    Ok(answer)
 }
 
 fn field(why: Unsplittable) -> &'static str {
@@ -43,10 +58,19 @@ fn code(why: Unsplittable) -> &'static str {
 
 fn patient(case: &Node<'_>) -> Result<Patient, Refused> {
     let age = case.get("age").map(|node| age(&node)).transpose()?;
-    let band = case
-        .get("kubun")
-        .map(|node| kubun::read(&node.text()?, age).ok_or_else(|| node.refuse("kubun.unknown")))
-        .transpose()?;
+    let (band, welfare) = match case.get("kubun") {
+        None => (None, false),
+        Some(node) => {
+            let text = node.text()?;
+            // 要保護者 have the limits of the lowest band (健保令42条①五・③六).
+            let lowest = age.filter(|_| kubun::is_welfare(&text)).map(|age| match age {
+                AgeGroup::Under70 => Band::O,
+                AgeGroup::From70 => Band::Low1,
+            });
+            let band = lowest.or_else(|| kubun::read(&text, age));
+            (Some(band.ok_or_else(|| node.refuse("kubun.unknown"))?), lowest.is_some())
+        }
+    };
     let age = age.or(band.map(Band::age)).ok_or_else(|| case.refuse_field("age", "field.missing"))?;
     let repeated = case.flag("tasu")?;
     Ok(Patient {
@@ -59,7 +83,10 @@ fn patient(case: &Node<'_>) -> Result<Patient, Refused> {
             at_this_hospital: case.get("tasu_public").map_or(Ok(repeated), |node| node.yes())?,
         },
         halved: Halved { turns_75: case.flag("b75")?, moved: case.flag("moved")? },
-        special: Special { welfare: case.flag("seiho")?, specified_disease: case.flag("marucho")? },
+        special: Special {
+            welfare: welfare || case.flag("seiho")?,
+            specified_disease: case.flag("marucho")?,
+        },
     })
 }
 
@@ -83,7 +110,13 @@ fn age(node: &Node<'_>) -> Result<AgeGroup, Refused> {
     }
 }
 
-fn certificate(case: &Node<'_>, month: Month) -> Result<PublicTerms, Refused> {
+/// The certificate and how sure its rate is.
+struct Certificate {
+    terms: PublicTerms,
+    status: Status,
+}
+
+fn certificate(case: &Node<'_>, month: Month) -> Result<Certificate, Refused> {
     let node = case.need("houbetsu")?;
     let scheme = node.plain()?;
     let rate = case.get("scheme_rate").map(|node| node.rate()).transpose()?;
@@ -93,7 +126,11 @@ fn certificate(case: &Node<'_>, month: Month) -> Result<PublicTerms, Refused> {
         None => Cap::Unlimited,
     };
     let used = case.get("prior_cumulative").map_or(Ok(Yen::ZERO), |node| node.yen())?;
-    split::public_terms(&scheme, month, rate, cap, used).ok_or_else(|| node.refuse("houbetsu.unknown"))
+    let terms = split::public_terms(&scheme, month, rate, cap, used)
+        .ok_or_else(|| node.refuse("houbetsu.unknown"))?;
+    let known = book::scheme(&scheme).filter(|_| rate.is_none());
+    let status = known.map_or(Status::Confirmed, |scheme| scheme.status_on(month.first()));
+    Ok(Certificate { terms, status })
 }
 
 /// Without the field `cap` nobody knows whether there is none or it was forgotten, unless the scheme has no caps at all.
@@ -144,11 +181,11 @@ fn written(patient: &Patient, split: &MonthSplit) -> Value {
         answer["paid_back"] = json!(split.paid_back);
         answer["claims"] = split.claims.iter().map(|claim| json!(claim.layers)).collect();
     }
+    if !split.claimable.is_zero() {
+        answer["claimable"] = json!(split.claimable);
+    }
     if let Some(annual) = patient.band.and_then(|band| band.annual_cap(patient.month)) {
         answer["annual_cap"] = json!(annual);
-    }
-    if !split.band_known {
-        answer["certainty"] = json!("estimate");
     }
     answer
 }

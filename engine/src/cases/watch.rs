@@ -31,26 +31,30 @@ pub(super) fn facts(facts: &Facts, as_of: Day) -> Value {
     answer
 }
 
+/// The rule of the book, each number of it replaced by the one the case gives.
 fn rule(case: &Node<'_>, month: Month) -> Result<WatchRule, Refused> {
-    let mut rule = match case.get("kind") {
+    let known = match case.get("kind") {
         None => sources::mild_high_cost(month),
         Some(kind) => match kind.plain()?.as_str() {
             // `month_count` is the kind of the published cases.
             "mild_high_cost" | "month_count" => sources::mild_high_cost(month),
-            "high_cost_long_term" => sources::high_cost_long_term(month),
+            "high_cost_long_term" => {
+                let scheme =
+                    case.get("houbetsu").map_or(Ok(sources::NANBYO.to_owned()), |node| node.plain())?;
+                sources::high_cost_long_term(&scheme, month)
+            }
             _ => return Err(kind.refuse("kind.unknown")),
         },
     };
-    if let Some(node) = case.get("threshold_exclusive") {
-        rule.threshold_exclusive = node.yen()?;
-    }
-    if let Some(node) = case.get("need") {
-        rule.need = node.count()?;
-    }
-    if let Some(node) = case.get("window_months") {
-        rule.window_months = node.count()?;
-    }
-    Ok(rule)
+    let known = known.map(sources::counting);
+    let number = |name: &str| case.get(name).map(|node| node.count()).transpose();
+    let threshold = case.get("threshold_exclusive").map(|node| node.yen()).transpose()?;
+    let no_rule = || case.refuse_field("application_month", "month.no_rule");
+    Ok(WatchRule {
+        threshold_exclusive: threshold.or(known.map(|rule| rule.threshold_exclusive)).ok_or_else(no_rule)?,
+        need: number("need")?.or(known.map(|rule| rule.need)).ok_or_else(no_rule)?,
+        window_months: number("window_months")?.or(known.map(|rule| rule.window_months)).unwrap_or(12),
+    })
 }
 
 fn totals(case: &Node<'_>) -> Result<BTreeMap<Month, Yen>, Refused> {

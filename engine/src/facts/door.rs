@@ -87,7 +87,12 @@ pub fn read_within<T: DeserializeOwned>(json: &str, limits: Limits) -> Result<T,
     measure::measure(json, limits)?;
     let value: Value = serde_json::from_str(json).map_err(|error| malformed(&error))?;
     no_individual_number(&value)?;
-    T::deserialize(shape::Read(&value)).map_err(shape::Misfit::into_refused)
+    read_value(&value, "")
+}
+
+/// Reads a part of a document that has come through the door already. `at` is the path of the part.
+pub fn read_value<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, Refused> {
+    T::deserialize(shape::Read(value)).map_err(|misfit| misfit.into_refused(at))
 }
 
 fn malformed(error: &serde_json::Error) -> Refused {
@@ -165,9 +170,20 @@ pub(crate) fn segment(name: &str) -> Cow<'_, str> {
 /// `myNumber` in any spelling of its case and separators, and its two other names.
 pub(crate) fn is_individual_number_key(key: &str) -> bool {
     const NAMES: [&str; 4] = ["mynumber", "individualnumber", "kojinbango", "個人番号"];
-    let mut letters = key.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
-    let key: String = letters.by_ref().take(20).collect();
+    // Case of Latin letters only: the tables for all scripts would be five kilobytes of the patient's bundle.
+    let letters = key.chars().filter(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
+    let key: String = letters.map(|letter| latin(letter).to_ascii_lowercase()).take(20).collect();
     NAMES.contains(&key.as_str())
+}
+
+/// A full-width Latin letter as the ordinary one.
+fn latin(letter: char) -> char {
+    match letter {
+        '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
+            char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter)
+        }
+        _ => letter,
+    }
 }
 
 /// Exactly twelve digits standing by themselves, full-width ones and ones in groups too. The check digit is not asked: a

@@ -120,7 +120,7 @@ pub fn admit<'a>(context: &Context<'a>, charge: &'a Charge) -> Admission<'a> {
     }
     let of_the_disease = charge.disease_related && charge.part == Part::Public;
     let mut ids: Vec<&'a str> = charge.certificates.iter().map(String::as_str).collect();
-    ids.sort_unstable();
+    crate::order::sort(&mut ids);
     ids.dedup();
     let mut used_none = true;
     for id in ids {
@@ -182,7 +182,7 @@ pub fn admit<'a>(context: &Context<'a>, charge: &'a Charge) -> Admission<'a> {
     }
     one_for_each_ledger(&mut admission);
     child_scheme_first(&mut admission);
-    admission.payers.sort_by(|a, b| {
+    crate::order::sort_by(&mut admission.payers, |a, b| {
         let key = |payer: &Payer<'a>| (payer.terms.local, payer.terms.payer_rank, payer.account());
         key(a).cmp(&key(b))
     });
@@ -243,7 +243,7 @@ fn one_for_each_ledger(admission: &mut Admission<'_>) {
         Some(Cap::Unlimited) => (1, Yen::ZERO),
         None => (2, Yen::ZERO),
     };
-    admission.payers.sort_by(|a, b| {
+    crate::order::sort_by(&mut admission.payers, |a, b| {
         (a.account(), size(a), &a.certificate.id).cmp(&(b.account(), size(b), &b.certificate.id))
     });
     admission.payers.dedup_by(|later, first| later.account() == first.account());

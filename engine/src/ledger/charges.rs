@@ -189,7 +189,7 @@ pub fn struck(context: &Context<'_>, struck: &[Struck<'_>]) -> Vec<StruckRow> {
             .filter(|id| !matches!(context.named(id), Named::Undisclosed))
             .cloned()
             .collect();
-        certificates.sort_unstable();
+        crate::order::sort(&mut certificates);
         certificates.dedup();
         StruckRow {
             charge: charge.id.clone(),

@@ -98,9 +98,11 @@ pub fn fold<'a>(
 impl<'a> Folded<'a> {
     /// Brings everything into ledger order.
     pub fn sort(&mut self) {
-        self.active.sort_unstable_by_key(|active| active.place);
-        self.struck.sort_unstable_by_key(|struck| (struck.place, struck.charge.sequence, &*struck.charge.id));
-        self.findings.sort_unstable();
+        crate::order::sort_by_key(&mut self.active, |active| active.place);
+        crate::order::sort_by_key(&mut self.struck, |struck| {
+            (struck.place, struck.charge.sequence, &*struck.charge.id)
+        });
+        crate::order::sort(&mut self.findings);
         self.findings.dedup();
     }
 
@@ -123,7 +125,7 @@ impl<'a> Event<'a> {
     /// The first by sequence, then by canonical JSON. What the hub adds on arrival (sequence, time of receipt) is not
     /// part of the body: a retry that was numbered twice is still the same registration.
     fn first_of(mut same_id: Vec<&'a Charge>) -> Option<Self> {
-        same_id.sort_by(|a, b| in_order(a, b));
+        crate::order::sort_by(&mut same_id, |a, b| in_order(a, b));
         let (first, rest) = same_id.split_first()?;
         Some(Event { charge: first, conflict: rest.iter().any(|other| !same_body(first, other)) })
     }

@@ -133,7 +133,7 @@ pub fn all(facts: &Facts, as_of: impl Into<Option<Day>>) -> Ledgers {
     for (month, (active, struck)) in months {
         ledgers.append(of_month(&context, month, &active, &struck));
     }
-    ledgers.findings.sort_unstable();
+    crate::order::sort(&mut ledgers.findings);
     ledgers
 }
 

@@ -8,6 +8,7 @@ use super::run::Paid;
 use crate::book::PayerRank;
 use crate::civil::{Day, Month};
 use crate::facts::{CapEntry, Facility, FacilityKind, Setting, Source};
+use crate::order;
 use crate::rate::Rate;
 use crate::trace::{NoTrace, StepId};
 use crate::yen::{Cap, Yen};
@@ -242,7 +243,7 @@ pub fn pages<'a>(
             Some(((terms.local, terms.payer_rank), page))
         })
         .collect();
-    pages.sort_by(|(a, a_page), (b, b_page)| (a, &a_page.account).cmp(&(b, &b_page.account)));
+    order::sort_by(&mut pages, |(a, a_page), (b, b_page)| (a, &a_page.account).cmp(&(b, &b_page.account)));
     pages.into_iter().map(|(_, page)| page).collect()
 }
 
@@ -255,12 +256,12 @@ fn page<'a>(
     as_of: Option<Day>,
 ) -> MonthLedger {
     let certificates: BTreeMap<&str, &Payer<'a>> =
-        lines.iter().map(|line| (&*line.share.payer.certificate.id, &line.share.payer)).collect();
+        order::map(lines.iter().map(|line| (&*line.share.payer.certificate.id, &line.share.payer)));
     let complete = lines.iter().all(|line| line.sure);
     let rows = rows(lines);
     let (cap, caps) = caps(&certificates, month, as_of);
     let used_by_pool: BTreeMap<usize, Yen> =
-        lines.iter().map(|line| (line.share.pool, line.due.used)).collect();
+        order::map(lines.iter().map(|line| (line.share.pool, line.due.used)));
     let reached_by = |used: &Yen| cap.is_some_and(|cap| cap.reached_by(*used));
     let reached = complete && used_by_pool.values().all(reached_by);
     let reached_from_start = match caps.as_slice() {
@@ -269,14 +270,13 @@ fn page<'a>(
     };
     let reaching = rows.iter().find(|row| row.reached && row.cap == cap);
     let reaching = reaching.filter(|_| reached && !reached_from_start && used_by_pool.len() == 1);
-    let mut marks: BTreeSet<&'static str> = rows.iter().flat_map(|row| row.marks.iter().copied()).collect();
+    let mut marks: BTreeSet<&'static str> = order::set(rows.iter().flat_map(|row| row.marks.iter().copied()));
     if lines.iter().any(|line| line.entry.insurance.is_none()) {
         marks.insert(mark::BAND_UNKNOWN);
     }
-    let authorities: BTreeSet<&str> = certificates
-        .values()
-        .filter_map(|payer| payer.certificate.payer_number.as_ref()?.0.get(2..4))
-        .collect();
+    let authorities: BTreeSet<&str> = order::set(
+        certificates.values().filter_map(|payer| payer.certificate.payer_number.as_ref()?.0.get(2..4)),
+    );
     if authorities.len() > 1 {
         marks.insert(mark::TWO_AUTHORITIES);
     }
@@ -402,7 +402,7 @@ fn caps(
         let inside = certificate.caps.iter().filter(|entry| entry.from > start && entry.from <= month.last());
         entries.extend(inside.filter(|entry| entry.from <= certificate.valid.until));
     }
-    entries.sort_by_key(|entry| (entry.from, size(entry.cap)));
+    order::sort_by_key(&mut entries, |entry| (entry.from, size(entry.cap)));
     entries.dedup_by(|later, earlier| later.cap == earlier.cap);
     if entries.len() < 2 {
         entries.clear();
@@ -439,7 +439,7 @@ fn caps_differ(certificates: &BTreeMap<&str, &Payer<'_>>, month: Month) -> bool 
 /// `min(cap, rate × Σ total10)`, each rate taken once of its own sum (児福法19条の2②, 難病法5条2項1号).
 fn liability(lines: &[Line<'_, '_>]) -> Option<Yen> {
     let caps: BTreeSet<(bool, Yen)> =
-        lines.iter().filter_map(|line| line.share.payer.cap).map(size).collect();
+        order::set(lines.iter().filter_map(|line| line.share.payer.cap).map(size));
     let nothing = size(Cap::At(Yen::ZERO));
     let binding = match caps.iter().filter(|cap| **cap != nothing).collect::<Vec<_>>().as_slice() {
         [] => return Some(Yen::ZERO),
@@ -457,7 +457,7 @@ fn liability(lines: &[Line<'_, '_>]) -> Option<Yen> {
             Rule::Nothing => {}
         }
     }
-    let sum = given + by_rate.into_iter().map(|(rate, total10)| rate.of(total10)).sum();
+    let sum = given + by_rate.into_iter().map(|(rate, total10)| rate.of_half_up(total10)).sum();
     Some(if binding.0 { sum } else { sum.min(binding.1) })
 }
 
@@ -475,6 +475,6 @@ fn other_order(lines: &[Line<'_, '_>], by_day: &[Paid]) -> Option<Vec<OtherOrder
     if shift.values().all(|shift| shift.is_zero()) {
         return None;
     }
-    others.sort_by_key(|(day, number, _)| (*day, *number));
+    order::sort_by_key(&mut others, |(day, number, _)| (*day, *number));
     Some(others.into_iter().map(|(_, _, row)| row).collect())
 }

@@ -75,7 +75,7 @@ impl<'a> Plan<'a> {
     /// Plans the versions of one month; they need not be in order.
     pub fn of(context: &Context<'a>, versions: impl IntoIterator<Item = Version<'a>>) -> Self {
         let mut versions: Vec<Version<'a>> = versions.into_iter().collect();
-        versions.sort_unstable_by_key(|version| version.place);
+        crate::order::sort_by_key(&mut versions, |version| version.place);
         let mut plan = Plan::default();
         let mut accounts: BTreeMap<Account<'a>, usize> = BTreeMap::new();
         let mut pools: BTreeMap<Pool<'a>, usize> = BTreeMap::new();

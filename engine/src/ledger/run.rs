@@ -193,6 +193,8 @@ pub fn registered<'a>(context: &Context<'a>, plan: &Plan<'a>) -> Vec<Paid> {
 /// In the order of service days, registration breaking ties.
 pub fn by_service_day<'a>(context: &Context<'a>, plan: &Plan<'a>) -> Vec<Paid> {
     let mut order: Vec<usize> = (0..plan.entries.len()).collect();
-    order.sort_by_key(|index| plan.entries.get(*index).map(|entry| entry.version.charge.service_day));
+    crate::order::sort_by_key(&mut order, |index| {
+        plan.entries.get(*index).map(|entry| entry.version.charge.service_day)
+    });
     run(context, plan, order, &mut crate::trace::NoTrace)
 }

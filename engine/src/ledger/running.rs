@@ -144,7 +144,7 @@ impl Running {
             ledgers.append(month.clone());
         }
         ledgers.findings.extend(self.families.values().flat_map(|family| family.findings.iter().cloned()));
-        ledgers.findings.sort_unstable();
+        crate::order::sort(&mut ledgers.findings);
         ledgers.findings.dedup();
         ledgers
     }

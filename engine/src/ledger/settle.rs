@@ -11,6 +11,7 @@ use super::plan::{Entry, Plan, Version};
 use super::run::{self, Paid};
 use crate::civil::{Day, Month};
 use crate::facts::Source;
+use crate::order;
 use crate::yen::Yen;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -240,7 +241,7 @@ impl Otherwise {
 /// What each entry of `plan` comes to in another plan, matched by place.
 fn matched(plan: &Plan<'_>, other: &Plan<'_>, paid: &[Paid]) -> Vec<Option<Yen>> {
     let windows: BTreeMap<_, _> =
-        other.entries.iter().zip(paid).map(|(entry, paid)| (entry.version.place, paid.window)).collect();
+        order::map(other.entries.iter().zip(paid).map(|(entry, paid)| (entry.version.place, paid.window)));
     plan.entries.iter().map(|entry| windows.get(&entry.version.place).copied().flatten()).collect()
 }
 
@@ -261,7 +262,7 @@ fn struck_version<'a>(struck: &Struck<'a>) -> Version<'a> {
 fn before_correction<'a>(scene: &Scene<'_, 'a>) -> Option<Vec<Version<'a>>> {
     let month = scene.active.first()?.charge.service_day.month();
     let heads: BTreeMap<&str, &Active<'a>> =
-        scene.active.iter().map(|active| (&*active.charge.id, active)).collect();
+        order::map(scene.active.iter().map(|active| (&*active.charge.id, active)));
     // Struck here by a version that stands in another month.
     let mut moved: BTreeMap<&str, &Struck<'a>> = BTreeMap::new();
     for struck in scene.struck {

@@ -18,9 +18,9 @@ pub(super) struct Table {
     pub copayment: Vec<Named>,
     /// Names of the two halves of a 券面 item.
     pub face_pairs: Vec<Pair>,
-    /// 券面 labels that fill a field of ours.
+    /// 券面 labels that fill a field of ours, folded.
     pub face_labels: Vec<LabelField>,
-    /// 券面 labels that repeat an item for computing.
+    /// 券面 labels that repeat an item for computing, folded.
     pub face_same_as: Vec<LabelField>,
     flags: Flags,
     reimbursement: Vec<Word>,
@@ -97,8 +97,11 @@ pub(super) struct ErrorFile {
 
 /// The table. It is compiled in and a test reads it, so it is never the empty one.
 pub(super) fn table() -> &'static Table {
-    static TABLE: LazyLock<Table> =
-        LazyLock::new(|| serde_json::from_str(include_str!("assumed.json")).unwrap_or_default());
+    static TABLE: LazyLock<Table> = LazyLock::new(|| {
+        let mut table: Table = serde_json::from_str(include_str!("assumed.json")).unwrap_or_default();
+        table.fold_words();
+        table
+    });
     &TABLE
 }
 
@@ -110,6 +113,18 @@ pub(super) fn field_of<'a>(rows: &'a [Named], name: &str) -> Option<&'a str> {
 }
 
 impl Table {
+    /// Words of files are compared folded; those of the table are folded once.
+    fn fold_words(&mut self) {
+        let labels = self.face_labels.iter_mut().chain(&mut self.face_same_as).map(|row| &mut row.label);
+        let kinds = self.kinds.iter_mut().map(|row| &mut row.word);
+        for text in self.flags.yes.iter_mut().chain(&mut self.flags.no).chain(labels).chain(kinds) {
+            *text = fold(FieldKind::Text, text);
+        }
+        let words = [&mut self.reimbursement, &mut self.income_class, &mut self.meals];
+        for row in words.into_iter().flatten() {
+            row.word = folded_word(&row.word);
+        }
+    }
     /// What a `SegmentOfResult` means.
     pub fn segment(&self, code: &str) -> Option<crate::facts::FetchState> {
         self.segment_of_result.iter().find(|row| row.code == code).map(|row| row.state.clone())
@@ -118,7 +133,7 @@ impl Table {
     /// A ticked or an empty box.
     pub fn flag(&self, text: &str) -> Option<bool> {
         let word = fold(FieldKind::Text, text);
-        let is = |words: &[String]| words.iter().any(|known| fold(FieldKind::Text, known) == word);
+        let is = |words: &[String]| words.contains(&word);
         if is(&self.flags.yes) {
             Some(true)
         } else if is(&self.flags.no) {
@@ -146,7 +161,7 @@ impl Table {
     /// A 種別 by its word.
     pub fn kind(&self, text: &str) -> Option<&KindRow> {
         let word = fold(FieldKind::Text, text);
-        self.kinds.iter().find(|row| fold(FieldKind::Text, &row.word) == word)
+        self.kinds.iter().find(|row| row.word == word)
     }
 
     /// The scheme where one 法別番号 has several.
@@ -159,16 +174,17 @@ impl Table {
 }
 
 fn code_of<'a>(words: &'a [Word], text: &str) -> Option<&'a str> {
-    let word = roman_digits(&fold(FieldKind::Text, text));
-    words
-        .iter()
-        .find(|row| roman_digits(&fold(FieldKind::Text, &row.word)) == word)
-        .map(|row| row.code.as_str())
+    let word = folded_word(text);
+    words.iter().find(|row| row.word == word).map(|row| row.code.as_str())
 }
 
-/// Ⅰ, I and 1 name one tier.
-fn roman_digits(text: &str) -> String {
-    text.replace(['Ⅰ', 'ⅰ'], "1").replace(['Ⅱ', 'ⅱ'], "2").replace("ii", "2").replace('i', "1")
+/// Folded, with one spelling for Ⅰ, I and 1, which name one tier.
+fn folded_word(text: &str) -> String {
+    fold(FieldKind::Text, text)
+        .replace(['Ⅰ', 'ⅰ'], "1")
+        .replace(['Ⅱ', 'ⅱ'], "2")
+        .replace("ii", "2")
+        .replace('i', "1")
 }
 
 #[cfg(test)]
@@ -223,6 +239,9 @@ mod tests {
         for row in &table.kinds {
             assert!(!row.kinds.iter().any(|kind| matches!(kind, FacilityKind::Other(_))), "{}", row.word);
             assert!(!matches!(row.setting, Some(Setting::Other(_))), "{}", row.word);
+        }
+        for row in &table.schemes {
+            assert!(crate::book::schemes().iter().any(|scheme| scheme.key == row.scheme), "{}", row.scheme);
         }
     }
 }

@@ -111,11 +111,10 @@ pub(super) fn apply(certificate: &mut Certificate, log: &mut Log) {
     let rows = table();
     for item in std::mem::take(&mut certificate.face) {
         let label = fold(FieldKind::Text, &item.label);
-        let is = |known: &str| fold(FieldKind::Text, known) == label;
-        for row in rows.face_labels.iter().filter(|row| is(&row.label)) {
+        for row in rows.face_labels.iter().filter(|row| row.label == label) {
             fill(certificate, &row.field, &item, log);
         }
-        for row in rows.face_same_as.iter().filter(|row| is(&row.label)) {
+        for row in rows.face_same_as.iter().filter(|row| row.label == label) {
             compare(certificate, &row.field, &item.value, log);
         }
         certificate.face.push(item);

@@ -3,11 +3,11 @@
 use super::assumed::{field_of, table};
 use super::tree::Element;
 use super::{Finding, KEPT, Log, copayment, face, registration};
-use crate::Day;
 use crate::facts::{
     Certificate, FacilityKind, IncomeClass, MealShare, PayerNumber, RecipientNumber, Reimbursement, Scope,
     Traits, Validity,
 };
+use crate::{Day, book};
 use serde_json::{Map, Value};
 
 /// The element of the 券面 items; its name is published.
@@ -283,7 +283,15 @@ pub(super) fn finish(
 ) {
     let houbetsu = certificate.payer_number.as_ref().and_then(PayerNumber::houbetsu).map(str::to_owned);
     certificate.scheme = if let Some(houbetsu) = &houbetsu {
-        table().scheme(houbetsu, &certificate.name).unwrap_or(houbetsu).to_owned()
+        let named = table().scheme(houbetsu, &certificate.name);
+        let shared =
+            book::schemes().iter().filter(|scheme| scheme.houbetsu == Some(houbetsu.as_str())).count() > 1;
+        match named {
+            Some(_) => log.assume("scheme", "name"),
+            None if shared => log.find(Finding::new("scheme.ambiguous", "scheme")),
+            None => {}
+        }
+        named.unwrap_or(houbetsu).to_owned()
     } else {
         log.find(Finding::new("scheme.unknown", "scheme"));
         "unknown".to_owned()

@@ -151,7 +151,7 @@ pub struct Assumption {
 /// | `item.given_twice` | one item with two values: the first is taken |
 /// | `item.invalid` | an item whose value its field cannot hold: kept as it came |
 /// | `check_digit` | a number whose check digit does not fit |
-/// | `scheme.unknown` | no 公費負担者番号 to tell the scheme by |
+/// | `scheme.unknown`, `scheme.ambiguous` | no 公費負担者番号 to tell the scheme by; several schemes share it and the name does not tell |
 /// | `copayment.several_caps`, `copayment.several_rates`, `copayment.amount` | 自己負担上限額 that cannot be one cap, one rate, an amount |
 /// | `face.disagrees` | 券面 and items for computing differ |
 /// | `certificate.duplicate` | one certificate twice in a file |

@@ -1,8 +1,8 @@
 //! 医療費助成対象者情報登録API (municipality → PMH), `postRegistrationTasks`: a JSON array of registrations.
 //!
 //! The document carries the individual number, facts never do. [`read`] looks whether it is there and of twelve digits, and its
-//! digits are never put into anything: not a fact, not an error, not what `Debug` prints. [`write`] has no place for it, and
-//! [`read_without_number`] reads what [`write`] wrote and refuses a document that has one.
+//! digits are never put into anything: not a fact, not an error, not what `Debug` prints. [`write()`] has no place for it, and
+//! [`read_without_number`] reads what [`write()`] wrote and refuses a document that has one.
 //!
 //! | code of an error | meaning |
 //! |---|---|
@@ -111,7 +111,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Registration>, Vec<Refused>> {
     read_as(bytes, document::Number::Required)
 }
 
-/// Reads a document that must not carry the individual number: the form of [`write`].
+/// Reads a document that must not carry the individual number: the form of [`write()`].
 pub fn read_without_number(bytes: &[u8]) -> Result<Vec<Registration>, Vec<Refused>> {
     read_as(bytes, document::Number::Refused)
 }

@@ -10,7 +10,8 @@
 //!    特定給付対象療養 by the flat 一般 limit ([`PublicLimit`]). What is left is [`PartSplit::before_public`].
 //! 3. 公費 brings it down to the patient's share under the scheme, rate and monthly cap ([`PartSplit::patient`]).
 //! 4. What the patient still bears of subsidised parts, and the self-pay of the others, are added up and meet the ordinary
-//!    limit: under 70 only items of 21,000 yen and more (before 公費), from 70 all of them, 外来 of one person first.
+//!    limit: under 70 only items of 21,000 yen and more (before 公費), and only where there are two (RULES §11.6; see
+//!    [`MonthSplit::claimable`]), from 70 all of them, 外来 of one person first.
 //!
 //! Within one claim this gives what the claim's window asks ([`ClaimSplit`]); over all claims of the person's month what is
 //! left in the end ([`MonthSplit::total`]). Not covered: adding up with other persons of the household, 付加給付, the yearly caps
@@ -294,6 +295,10 @@ pub struct MonthSplit {
     pub total: Yen,
     /// What the insurer pays back because several claims were added up (合算): the windows' sum less `total`.
     pub paid_back: Yen,
+    /// What may be claimed back besides, and is not taken off `total`: under 70 the share left by 公費 of the only item of 21,000 yen
+    /// and more, as far as it exceeds the ordinary limit. RULES §11.6 adds up from two items on; the letter of 国保令29条の2①二 knows
+    /// no such condition.
+    pub claimable: Yen,
     /// Who bears what of the month.
     pub layers: Layers,
     /// Was the 適用区分 known? Otherwise the figures are 見込み.
@@ -389,6 +394,7 @@ fn worked_out<T: Tracer>(
         claims: results,
         total: total.yen,
         paid_back,
+        claimable: claimable(patient, &items).unwrap_or_default(),
         layers,
         band_known: patient.band.is_some(),
         step: total.step,
@@ -507,10 +513,12 @@ fn added_up<T: Tracer>(patient: &Patient, items: &[Item], tracer: &mut T) -> Res
             let (added, apart): (Vec<&Item>, Vec<&Item>) =
                 items.iter().partition(|item| item.share.yen >= floor);
             let apart = sum(apart, |item| item.patient, "split.below_item_floor", tracer);
-            if added.is_empty() {
-                return Ok(apart);
-            }
-            let together = within_limit_of_month(patient, &added, None, tracer)?;
+            let together = match added.as_slice() {
+                [] => return Ok(apart),
+                // Nothing to add it to (RULES §11.6); it has met its own limit before 公費. See `claimable`.
+                [alone] if alone.result.public.is_some() => alone.patient,
+                added => within_limit_of_month(patient, added, None, tracer)?,
+            };
             Ok(add(tracer, "split.claim_total", None, &[together, apart]))
         }
         AgeGroup::From70 => {
@@ -529,6 +537,18 @@ fn added_up<T: Tracer>(patient: &Patient, items: &[Item], tracer: &mut T) -> Res
             within_limit_of_month(patient, &stays, Some((care, items)), tracer)
         }
     }
+}
+
+/// What a subsidised item that stands alone under 70 leaves above the ordinary limit.
+fn claimable(patient: &Patient, items: &[Item]) -> Option<Yen> {
+    if patient.age == AgeGroup::From70 {
+        return None;
+    }
+    let floor = limit::item_floor(patient)?;
+    let mut added = items.iter().filter(|item| item.share.yen >= floor);
+    let (alone, None) = (added.next()?, added.next()) else { return None };
+    let limit = limit::of_the_month(patient, alone.cost, &mut NoTrace)?;
+    alone.result.public.map(|_| (alone.patient.yen - limit.yen).at_least_zero())
 }
 
 /// Sum of the items (and of what 外来 left, with the cost of all), at most the limit of the month.

@@ -4,6 +4,7 @@ use super::figure::{Certainty, Figure};
 use crate::civil::{Day, Month};
 use crate::facts::{Certificate, FacilityKind, Facts, Source};
 use crate::ledger::{self, LedgerRow, Ledgers, MonthLedger};
+use crate::order;
 use crate::yen::{Cap, Yen};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -105,11 +106,9 @@ pub struct RowView {
 /// Every ledger of a person: those with a page, and those of certificates nothing has been registered on yet.
 pub fn ledgers(facts: &Facts, as_of: Day) -> Vec<LedgerView> {
     let reckoned = ledger::all(facts, as_of);
-    let registered: BTreeMap<&str, &str> = facts
-        .charges
-        .iter()
-        .filter_map(|charge| Some((&*charge.id, charge.registered_at.as_deref()?)))
-        .collect();
+    let registered: BTreeMap<&str, &str> = order::map(
+        facts.charges.iter().filter_map(|charge| Some((&*charge.id, charge.registered_at.as_deref()?))),
+    );
     let mut by_account: BTreeMap<String, Vec<&Certificate>> = BTreeMap::new();
     for certificate in facts.certificates.iter().filter(|certificate| !certificate.undisclosed) {
         by_account.entry(account_of(certificate, &reckoned, as_of)).or_default().push(certificate);
@@ -119,7 +118,7 @@ pub fn ledgers(facts: &Facts, as_of: Day) -> Vec<LedgerView> {
         .map(|(account, certificates)| ledger_view(&account, &certificates, &reckoned, &registered, as_of))
         .collect();
     // The one most used first; a stable sort keeps the rest in their order.
-    ledgers.sort_by_key(|ledger| std::cmp::Reverse(ledger.this_month.used.yen));
+    order::sort_by_key(&mut ledgers, |ledger| std::cmp::Reverse(ledger.this_month.used.yen));
     ledgers
 }
 
@@ -151,7 +150,7 @@ fn ledger_view(
     if !months.iter().any(|month| month.month == as_of.month()) {
         months.push(empty_month(certificates, as_of));
     }
-    months.sort_by_key(|month| std::cmp::Reverse(month.month));
+    order::sort_by_key(&mut months, |month| std::cmp::Reverse(month.month));
     let this_month = months.iter().find(|month| month.month == as_of.month()).cloned();
     let newest = certificates.iter().max_by_key(|certificate| certificate.valid.from);
     LedgerView {
@@ -173,7 +172,7 @@ fn month_view(page: &MonthLedger, registered: &BTreeMap<&str, &str>) -> MonthVie
         Certainty::Confirmed
     };
     let mut sources: Vec<Source> = rows.iter().map(|row| row.source.clone()).collect();
-    sources.sort_unstable();
+    order::sort(&mut sources);
     sources.dedup();
     let as_of = rows.iter().filter_map(|row| row.registered_at.clone()).max();
     let figure = |yen| Figure { yen, certainty, sources: sources.clone(), as_of: as_of.clone() };
@@ -220,7 +219,7 @@ fn row_view(row: &LedgerRow, registered: &BTreeMap<&str, &str>) -> RowView {
 fn empty_month(certificates: &[&Certificate], as_of: Day) -> MonthView {
     let valid = certificates.iter().filter(|certificate| certificate.valid.contains(as_of));
     let valid: Vec<&&Certificate> = valid.collect();
-    let cap = valid.iter().filter_map(|certificate| certificate.cap_on(as_of)).next();
+    let cap = valid.iter().find_map(|certificate| certificate.cap_on(as_of));
     let nothing =
         Figure { yen: Yen::ZERO, certainty: Certainty::Confirmed, sources: Vec::new(), as_of: None };
     MonthView {

@@ -120,7 +120,7 @@ fn of_scheme(ground: &Ground<'_>, scheme: &'static str) -> Option<HighCostLongTe
             State::Watching { count: count.count },
             |stretch| {
                 let effective = effective_month(ground.as_of);
-                let next_first = effective.first().max(ground.as_of);
+                let next_first = effective.first();
                 let last_eligible = count.lapses_in.map(|month| month.first().previous());
                 State::Met(Met {
                     met_on: stretch.from,

@@ -258,7 +258,7 @@ impl MildHighCost {
                         .certainty(self.certainty),
                 )
             }
-            State::Watching { .. } if count.count > 0 && count.count.saturating_add(1) == count.need => Some(
+            State::Watching { .. } if count.count.saturating_add(1) == count.need => Some(
                 Notice::new("watch.mild.counted", &[NANBYO], counted()).certainty(self.certainty).quiet(),
             ),
             State::Lapsed { met_on, lapsed_in, .. } => {

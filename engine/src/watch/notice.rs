@@ -136,7 +136,7 @@ pub fn notices(watches: &Watches) -> Vec<Notice> {
     notices.extend(watches.settlements.iter().map(super::ToSettle::notice));
     notices.extend(watches.caps_reached.iter().map(super::CapReached::notice));
     notices.extend(watches.reporting_gaps.iter().map(super::ReportingGap::notice));
-    notices.sort_by(|a, b| {
+    crate::order::sort_by(&mut notices, |a, b| {
         let none_last = |day: Option<Day>| (day.is_none(), day);
         b.at_stake
             .cmp(&a.at_stake)
@@ -197,7 +197,7 @@ pub fn compare(before: &[Notice], after: &Watches) -> Vec<NoticeChange> {
             changes.push((&notice.id, NoticeChange::Raised { notice: notice.clone() }));
         }
     }
-    changes.sort_by_key(|(id, _)| *id);
+    crate::order::sort_by_key(&mut changes, |(id, _)| *id);
     changes.into_iter().map(|(_, change)| change).collect()
 }
 

@@ -93,7 +93,9 @@ const ABOUT_THE_DOCTORS_CERTIFICATE: [&str; 3] = ["支給要件の確認方法",
 pub fn watch(ground: &Ground<'_>) -> Vec<Renewal> {
     let mut renewals: Vec<Renewal> =
         ground.certificates.iter().map(|certificate| renewal(ground, certificate)).collect();
-    renewals.sort_by(|a, b| (&a.scheme, a.from, &a.certificate).cmp(&(&b.scheme, b.from, &b.certificate)));
+    crate::order::sort_by(&mut renewals, |a, b| {
+        (&a.scheme, a.from, &a.certificate).cmp(&(&b.scheme, b.from, &b.certificate))
+    });
     renewals
 }
 
@@ -189,7 +191,9 @@ pub fn gaps(ground: &Ground<'_>) -> Vec<Gap> {
             })
         })
         .collect();
-    gaps.sort_by(|a, b| (a.from, &a.scheme, &a.after).cmp(&(b.from, &b.scheme, &b.after)));
+    crate::order::sort_by(&mut gaps, |a, b| {
+        (a.from, &a.scheme, &a.after).cmp(&(b.from, &b.scheme, &b.after))
+    });
     gaps
 }
 

@@ -31,7 +31,7 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ToSettle> {
             settlement: settlement.clone(),
         })
         .collect();
-    lines.sort_by(|a, b| {
+    crate::order::sort_by(&mut lines, |a, b| {
         let (a, b) = (&a.settlement, &b.settlement);
         (a.direction, b.amount, a.service_day, &a.charge, &a.account).cmp(&(
             b.direction,

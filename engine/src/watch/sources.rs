@@ -12,6 +12,7 @@ use crate::ledger::context::{Context, Named};
 use crate::ledger::kernel::{self, Row, Share};
 use crate::ledger::terms::terms;
 use crate::ledger::{Ledgers, events};
+use crate::order;
 use crate::rate::Rate;
 use crate::trace::{NoTrace, StepId};
 use crate::yen::{Cap, Yen};
@@ -99,14 +100,15 @@ impl<'facts> Ground<'facts> {
         let context = Context::new(facts, Some(as_of));
         let mut certificates: Vec<&Certificate> =
             facts.certificates.iter().filter(|certificate| shown && !certificate.undisclosed).collect();
-        certificates
-            .sort_by_key(|certificate| (certificate.valid.from, certificate.valid.until, &certificate.id));
+        order::sort_by_key(&mut certificates, |certificate| {
+            (certificate.valid.from, certificate.valid.until, &certificate.id)
+        });
         let mut registrations: Vec<&Registration> =
             facts.registrations.iter().filter(|registration| shown && !registration.undisclosed).collect();
-        registrations.sort_by_key(|registration| (registration.from, &registration.id));
+        order::sort_by_key(&mut registrations, |registration| (registration.from, &registration.id));
         let mut refusals: Vec<&Refusal> =
             facts.refusals.iter().filter(|refusal| shown && refusal.notified_on <= as_of).collect();
-        refusals.sort_by_key(|refusal| (refusal.notified_on, &refusal.scheme));
+        order::sort_by_key(&mut refusals, |refusal| (refusal.notified_on, &refusal.scheme));
 
         // A fault of the charge as a whole; a doubt about one certificate is none (the charge was made all the same).
         let faults = || {
@@ -115,7 +117,7 @@ impl<'facts> Ground<'facts> {
                 .iter()
                 .filter(|off| off.certificate.is_none() && off.reason.starts_with("quarantine."))
         };
-        let faulty: BTreeSet<&str> = faults().map(|off| off.charge.as_str()).collect();
+        let faulty: BTreeSet<&str> = order::set(faults().map(|off| off.charge.as_str()));
         let charges = if shown {
             events::fold(&facts.charges, &|charge| context.hides(charge))
                 .active
@@ -126,18 +128,16 @@ impl<'facts> Ground<'facts> {
         } else {
             Vec::new()
         };
-        let quarantined = faults().filter(|off| off.reason != reason::FUTURE).map(|off| off.month).collect();
-        let on_ledger = ledgers
-            .months
-            .iter()
-            .flat_map(|page| page.rows.iter().map(|row| (page.scheme.as_str(), row.charge.as_str())))
-            .collect();
-        let off_ledger = ledgers
-            .off_ledger
-            .iter()
-            .filter(|off| off.counted)
-            .map(|off| (off.scheme.as_deref(), off.charge.as_str()))
-            .collect();
+        let quarantined =
+            order::set(faults().filter(|off| off.reason != reason::FUTURE).map(|off| off.month));
+        let on_ledger = order::set(
+            ledgers
+                .months
+                .iter()
+                .flat_map(|page| page.rows.iter().map(|row| (page.scheme.as_str(), row.charge.as_str()))),
+        );
+        let counted = ledgers.off_ledger.iter().filter(|off| off.counted);
+        let off_ledger = order::set(counted.map(|off| (off.scheme.as_deref(), off.charge.as_str())));
         let source_failed = shown
             && facts.sources.iter().any(|source| {
                 matches!(source.state, FetchState::Error | FetchState::Pending | FetchState::Other(_))

@@ -90,6 +90,8 @@ pub fn count_months(above: &[Month], question: Question, rule: WatchRule) -> Mon
         .iter()
         .copied()
         .filter(|month| question.earliest().is_none_or(|earliest| earliest <= *month))
+        // What comes after the application is not known on that day: "if nothing is added" includes it.
+        .filter(|month| *month <= question.application)
         .collect();
     let qualifying: Vec<Month> =
         able.iter().copied().filter(|month| window[0] <= *month && *month <= window[1]).collect();

@@ -70,6 +70,19 @@ pub fn registration_json(bytes: &[u8]) {
     }
 }
 
+/// Every command gives one document for any input, the same one each time, and no individual number in it.
+#[cfg(feature = "cli")]
+pub fn cli_cases(bytes: &[u8]) {
+    let Ok(document) = std::str::from_utf8(bytes) else { return };
+    for command in ["ledger", "split", "watch", "apportion", "start-date", "view", "explain"] {
+        for as_of in [None, Some("2026-11-20")] {
+            let answer = engine::cases::answer(command, document, as_of);
+            clean(&answer.document);
+            assert_eq!(engine::cases::answer(command, document, as_of), answer);
+        }
+    }
+}
+
 /// Days, months, rates, amounts, numbers, spellings: what is read prints as something that reads as the same.
 pub fn values(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };

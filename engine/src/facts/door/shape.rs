@@ -44,8 +44,8 @@ impl Misfit {
 
     /// The refusal: `json.shape` at `charges[3].total10`.
     #[cold]
-    pub(super) fn into_refused(self) -> Refused {
-        let mut path = String::new();
+    pub(super) fn into_refused(self, at: &str) -> Refused {
+        let mut path = at.to_owned();
         for step in self.0.steps.iter().rev() {
             match step {
                 Step::Field(name) => super::enter_field(&mut path, name),

@@ -1,0 +1,108 @@
+//! `cargo xtask build`: the portal's bundle in `dist/`, precompressed, measured, and held to its budget.
+
+mod freshness;
+mod measure;
+mod table;
+
+pub use freshness::{SOURCES, newest};
+
+use crate::arguments::Arguments;
+use crate::fault::{Fault, Outcome};
+use crate::line::seconds;
+use crate::places::Places;
+use crate::process;
+use crate::setup::{self, Need, wasm::Toolchain};
+use std::process::Command;
+use std::time::Instant;
+
+/// How the portal is built.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Optimised for size, precompressed, under budget.
+    Release,
+    /// Quick to build, large.
+    Dev,
+}
+
+/// `cargo xtask build`.
+pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
+    setup::ensure(places, Need::Portal)?;
+    let kind = if arguments.has("--dev") { Kind::Dev } else { Kind::Release };
+    portal(places, kind)?;
+    if kind == Kind::Release { budget(places) } else { Ok(()) }
+}
+
+/// Builds the portal unless `dist/` is already what a build would make.
+pub fn portal_if_needed(places: &Places, kind: Kind) -> Outcome {
+    if freshness::is_fresh(places, kind, &maker(places)?) {
+        println!("dist/ is up to date");
+        return Ok(());
+    }
+    portal(places, kind)
+}
+
+/// Builds the portal.
+pub fn portal(places: &Places, kind: Kind) -> Outcome {
+    if !places.root.join("app/index.html").is_file() {
+        return Err(Fault::new(
+            "app/index.html is not there",
+            "nothing was built",
+            "put it back (git status)",
+        ));
+    }
+    let begun = freshness::begin(places);
+    bundle(places, kind)?;
+    if kind == Kind::Release {
+        precompress(places)?;
+    }
+    freshness::end(places, begun, kind, &maker(places)?)
+}
+
+/// Prints the size table; a fault when something is over budget.
+pub fn budget(places: &Places) -> Outcome {
+    let files = measure::files(&places.dist())
+        .map_err(|error| Fault::plain(format!("dist/ could not be measured: {error}")))?;
+    let sums = measure::sums(&files);
+    table::print(&files, &sums);
+    table::write(&places.target.join("build/sizes.json"), &files, &sums)
+        .map_err(|error| Fault::plain(format!("target/build/sizes.json could not be written: {error}")))?;
+    let over: Vec<String> = sums.iter().filter(|sum| sum.is_over()).map(measure::Sum::over_words).collect();
+    if over.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(
+        format!("the bundle is over budget: {}", over.join(", ")),
+        "dist/ holds the bundle all the same",
+        "see which file grew (target/build/sizes.json) and take out what the first page can do without",
+    ))
+}
+
+fn bundle(places: &Places, kind: Kind) -> Outcome {
+    let toolchain = Toolchain::get(places)?;
+    println!("building the portal ({}) …", maker(places)?);
+    let begun = Instant::now();
+    let mut trunk = Command::new("trunk");
+    toolchain.prepare(&mut trunk, places, &setup::tool_dirs(places)?, kind == Kind::Release);
+    trunk.args(["build", "--offline"]).current_dir(&places.root);
+    // A failed compilation is told by the compiler; where in trunk that was noticed helps nobody.
+    trunk.env("RUST_BACKTRACE", "0");
+    // trunk reads this variable as a flag of its own, and refuses the usual `1`.
+    trunk.env_remove("NO_COLOR");
+    if kind == Kind::Release {
+        trunk.arg("--release");
+    }
+    process::aloud(&mut trunk, "the portal's build", "mend what the compiler says above and run it again")?;
+    println!("built after {}", seconds(begun.elapsed()));
+    Ok(())
+}
+
+/// The strongest brotli, once, here: the hub serves these files as they lie.
+fn precompress(places: &Places) -> Outcome {
+    let mut node = Command::new("node");
+    node.arg(places.root.join("xtask/npm/precompress.mjs")).arg(places.dist()).current_dir(&places.root);
+    process::aloud(&mut node, "compressing dist/", "read what Node says above and run it again")
+}
+
+fn maker(places: &Places) -> Outcome<String> {
+    Ok(Toolchain::get(places)?.name(places))
+}

@@ -1,0 +1,36 @@
+//! `cargo xtask prove`: the long proofs that do not fit an ordinary run.
+
+use crate::arguments::Arguments;
+use crate::fault::Outcome;
+use crate::places::Places;
+use crate::registry::{self, Entry};
+
+/// The long proofs.
+pub const PROOFS: &[Entry] = &[
+    Entry {
+        name: "oracle",
+        does: "a million accounts, the engine against a second, independent computation",
+        needs: "engine/oracle/compare.py",
+        command: &["python3", "engine/oracle/compare.py", "--accounts", "1000000"],
+        tool: None,
+    },
+    Entry {
+        name: "mutants",
+        does: "every small fault planted in the engine must make a test fail",
+        needs: "engine/src/lib.rs",
+        command: &["cargo", "mutants", "--package", "engine", "--output", "target/prove"],
+        tool: Some((
+            "mutants",
+            "install it with `cargo install cargo-mutants` and run the same command again",
+        )),
+    },
+];
+
+/// Lists, or runs one, or all.
+pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
+    if arguments.words.is_empty() && !arguments.has("--all") {
+        registry::list(places, PROOFS, "prove");
+        return Ok(());
+    }
+    registry::run(places, PROOFS, &arguments.words, "prove")
+}
