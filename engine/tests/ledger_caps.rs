@@ -183,6 +183,7 @@ fn caps_counted_apart_by_setting_and_by_facility() {
     assert_eq!(by_setting.selfpay, Some(yen(20_000)));
     assert!(by_setting.reached);
     assert_eq!(by_setting.pools.len(), 2);
+    assert_eq!(by_setting.liability_in_law, None);
     let by_facility = page(json!({"split_by_facility": true}));
     assert_eq!(
         dues(&by_facility),
@@ -284,4 +285,28 @@ fn the_insurance_limit_binds_before_the_cap() {
     // from 2026-08 the limit is 22,000
     let august = elderly(json!([with(charge("a", 1, "2026-08-01", "A", 160_000), &rate)]));
     assert_eq!(dues(only(&all(&august))), [("a", 22_000, 22_000)]);
+}
+
+#[test]
+fn a_cap_that_begins_after_the_certificate_ended_is_no_cap_of_the_month() {
+    let certificate = with(
+        nanbyo(&Value::Null),
+        &json!({"valid": {"from": "2026-01-01", "until": "2026-06-15"},
+            "caps": [{"from": "2026-01-01", "cap": 10_000}, {"from": "2026-06-20", "cap": 5_000}]}),
+    );
+    let ledgers = all(&facts(&json!([certificate]), &json!([charge("a", 1, "2026-06-01", "A", 10_000)])));
+    let page = only(&ledgers);
+    assert_eq!((page.cap, page.caps.len()), (Some(engine::Cap::At(yen(10_000))), 0));
+}
+
+/// The later of two periods that overlap counts.
+#[test]
+fn a_new_insurance_band_takes_over_from_its_first_day() {
+    let rate = json!({"insurance_rate": "0.2"});
+    let facts = ledger_support::read(&json!({"person": {"id": "p", "born_on": "1950-04-02"},
+        "certificates": [nanbyo(&json!(30_000))],
+        "charges": [with(charge("a", 1, "2026-06-01", "A", 100_000), &rate), with(charge("b", 2, "2026-07-01", "A", 100_000), &rate)],
+        "insurance": [{"from": "2025-08-01", "band": "ordinary"}, {"from": "2026-07-01", "band": "low2"}]}));
+    let selfpay: Vec<_> = all(&facts).months.iter().map(|page| page.selfpay).collect();
+    assert_eq!(selfpay, [Some(yen(18_000)), Some(yen(8_000))]);
 }

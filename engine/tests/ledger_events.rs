@@ -274,3 +274,25 @@ fn a_long_chain_of_corrections_is_linear_work() {
     };
     assert!(effort(20_000) <= effort(1_000) * 21);
 }
+
+#[test]
+fn a_ring_stands_where_its_first_version_stood() {
+    let charges = [
+        correct("a", 10, "b", "2026-06-01", 10_000),
+        correct("b", 11, "d", "2026-06-01", 20_000),
+        correct("d", 12, "a", "2026-06-01", 30_000),
+        charge("z", 11, "2026-06-01", "Z", 40_000),
+    ];
+    assert_eq!(dues(only(&of(&charges))), [("b", 4_000, 4_000), ("z", 6_000, 10_000)]);
+}
+
+/// A cancellation undoes the payment too; the new registration says itself what was taken.
+#[test]
+fn a_new_registration_does_not_inherit_what_was_taken_before_the_cancellation() {
+    let mut charges = three();
+    charges.push(cancel("x", 4, "a"));
+    charges.push(with(charge("a2", 5, "2026-06-01", "A", 30_000), &json!({"supersedes": "a"})));
+    let ledgers = of(&charges);
+    assert_eq!(only(&ledgers).rows[0].collected, None);
+    assert_eq!(ledgers.settlements, []);
+}

@@ -296,3 +296,32 @@ fn zero_yen_schemes_and_schemes_of_two_names() {
     assert_eq!(only(&ledgers).account, "38-hepatitis");
     assert_eq!(dues(only(&ledgers)), [("a", 9_000, 9_000), ("b", 1_000, 10_000)]);
 }
+
+/// The order is the one of the list, not of the numbers: 54 before 38.
+#[test]
+fn the_order_of_payers_is_not_the_order_of_numbers() {
+    let hepatitis = certificate("h", "38", &json!(10_000));
+    let both = named(charge("a", 1, "2026-06-01", "A", 30_000), &json!(["h", "c"]));
+    let ledgers = all(&facts(&json!([hepatitis, nanbyo(&json!(5_000))]), &json!([both])));
+    let payers: Vec<_> =
+        ledgers.charges[0].payers.iter().map(|payer| (&*payer.account, payer.due.amount())).collect();
+    assert_eq!(payers, [("54", 5_000), ("38-hepatitis", 5_000)]);
+    let order: Vec<&str> = ledgers.months.iter().map(|page| &*page.account).collect();
+    assert_eq!(order, ["54", "38-hepatitis"]);
+}
+
+/// What a payer whose cap nobody knows leaves is not known either, and so is every later figure of the next ledger.
+#[test]
+fn doubt_about_one_payer_is_doubt_about_the_next() {
+    let mental = with(certificate("s", "21", &Value::Null), &json!({"caps": []}));
+    let charges = json!([
+        named(charge("a", 1, "2026-06-01", "A", 20_000), &json!(["c", "s"])),
+        named(with(charge("b", 2, "2026-06-02", "A", 20_000), &json!({"collected": 0})), &json!(["c"]))
+    ]);
+    let ledgers = all(&facts(&json!([mental, nanbyo(&json!(10_000))]), &charges));
+    let adult = page(&ledgers, "54");
+    assert_eq!(adult.selfpay, None);
+    assert!(adult.rows.iter().all(|row| row.used.is_none() && row.window_payment.is_none()));
+    assert!(adult.marks.contains(&mark::CAP_UNKNOWN));
+    assert_eq!(ledgers.settlements, []);
+}

@@ -141,3 +141,21 @@ fn a_cancellation_that_accounts_for_part_of_it_is_still_the_reason() {
         ["d 4000 Additional Facility cancellation"]
     );
 }
+
+/// Of a charge corrected twice, the second time into another month, the version before the move is what the others saw.
+#[test]
+fn the_last_version_in_the_month_is_the_one_that_took_the_room() {
+    let correct = |id, sequence, target, day: &str| {
+        with(charge(id, sequence, day, "A", 40_000), &json!({"event": "corrected", "supersedes": target}))
+    };
+    let charges = [
+        charge("a", 1, "2026-06-01", "A", 10_000),
+        correct("a2", 2, "a", "2026-06-01"),
+        took(charge("b", 3, "2026-06-02", "B", 40_000), 2_000),
+        correct("a3", 4, "a2", "2026-07-01"),
+    ];
+    assert_eq!(
+        lines(&nanbyo(&json!(10_000)), &charges, "2026-07-10"),
+        ["b 6000 Additional Facility correction"]
+    );
+}
