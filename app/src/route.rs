@@ -52,6 +52,7 @@ impl Route {
 pub struct Router {
     route: RwSignal<Route>,
     base: StoredValue<String>,
+    moved: StoredValue<bool>,
 }
 
 impl Router {
@@ -59,7 +60,7 @@ impl Router {
     pub fn provide() -> Router {
         let base = base_path();
         let route = RwSignal::new(here(&base));
-        let router = Router { route, base: StoredValue::new(base) };
+        let router = Router { route, base: StoredValue::new(base), moved: StoredValue::new(false) };
         provide_context(router);
         let back = Closure::<dyn Fn()>::new(move || router.look());
         // The listener lives as long as the page does.
@@ -89,7 +90,18 @@ impl Router {
         window().scroll_to_with_scroll_to_options(&top);
     }
 
+    /// Says that what is shown next is something the person asked for.
+    pub fn expect_move(self) {
+        self.moved.set_value(true);
+    }
+
+    /// Has the person gone somewhere since this was last asked?
+    pub fn just_moved(self) -> bool {
+        self.moved.try_update_value(std::mem::take).unwrap_or_default()
+    }
+
     fn look(self) {
+        self.expect_move();
         self.route.set(self.base.with_value(|base| here(base)));
     }
 }

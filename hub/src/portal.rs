@@ -111,10 +111,10 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// Trunk's names carry a hash of at least sixteen hexadecimal digits: `portal-0123456789abcdef.css`, `app-…_bg.wasm`.
+/// Trunk's names carry a hash of sixteen hexadecimal digits, fewer when it begins with zeros: `portal-123456789abcdef.css`.
 fn is_hashed(name: &str) -> bool {
     name.split(['-', '.', '_'])
-        .any(|part| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Content-Security-Policy for a page: its own files, and exactly the inline scripts that stand in it, by hash.

@@ -1,6 +1,5 @@
 //! What stands around every page: our name, who is shown, the language, the places to go.
 
-use super::heading::Navigated;
 use crate::portal::{Portal, State};
 use crate::route::{Link, Route, Router};
 use crate::words::{Language, Words};
@@ -9,7 +8,6 @@ use leptos::prelude::*;
 /// The frame.
 #[component]
 pub fn Frame(words: Words, router: Router, portal: Portal, children: Children) -> impl IntoView {
-    provide_context(Navigated(StoredValue::new(false)));
     let known = Memo::new(move |_| portal.state().with(|state| matches!(state, State::Known(..))));
     let place = move |inside: fn(Route) -> bool| Signal::derive(move || inside(router.route()));
     let synthetic =
@@ -43,18 +41,6 @@ pub fn Frame(words: Words, router: Router, portal: Portal, children: Children) -
             </label>
         </header>
         <Show when=move || known.get()>
-            <div class="whom">
-                <span>{move || words.tell("frame.shown", &[("name", name())])}</span>
-                <button type="button" class="button button--quiet" id="sign-out" on:click=move |_| portal.leave()>
-                    {move || words.say("frame.sign_out")}
-                </button>
-            </div>
-        </Show>
-        <Show when=synthetic>
-            <p class="sandbox">{move || words.say("frame.synthetic")}</p>
-        </Show>
-        <main id="main" tabindex="-1">{children()}</main>
-        <Show when=move || known.get()>
             <nav class="places" aria-label=move || words.say("frame.places")>
                 <Link to=Route::Home current=place(|route| matches!(route, Route::Home | Route::Choose))>
                     {move || words.say("home.title")}
@@ -64,6 +50,21 @@ pub fn Frame(words: Words, router: Router, portal: Portal, children: Children) -
                 </Link>
             </nav>
         </Show>
+        <Show when=move || known.get()>
+            <div class="whom">
+                <span>{move || words.tell("frame.shown", &[("name", name())])}</span>
+                <button type="button" class="button button--quiet" id="sign-out" on:click=move |_| {
+                    router.expect_move();
+                    portal.leave();
+                }>
+                    {move || words.say("frame.sign_out")}
+                </button>
+            </div>
+        </Show>
+        <Show when=synthetic>
+            <p class="sandbox">{move || words.say("frame.synthetic")}</p>
+        </Show>
+        <main id="main" tabindex="-1">{children()}</main>
         <footer class="foot">{move || words.say("frame.not_official")}</footer>
     }
 }

@@ -66,13 +66,19 @@ fn Row(words: Words, row: RowView) -> impl IntoView {
     let over = row.overpaid.map(|yen| {
         view! { <span class="flag">{move || words.tell("settle.over", &[("yen", format::yen(words, yen))])}</span> }
     });
+    // On a phone the columns stand below each other, each with its name.
+    let named = move |key: &'static str| view! { <span class="column">{move || words.say(key)}</span> };
     view! {
         <tr data-charge=row.charge>
             <td>{move || format::day(words, row.day)}</td>
             <th scope="row">{row.facility} {over}</th>
-            <td class="number">{move || format::yen(words, row.total10)}</td>
-            <td class="number" data-due=row.due.amount()>{move || format::yen(words, row.due)}</td>
-            <td class="number">{move || row.cumulative.map(|yen| format::yen(words, yen))}</td>
+            <td class="number">{named("payments.total10")}{move || format::yen(words, row.total10)}</td>
+            <td class="number due" data-due=row.due.amount()>
+                {named("payments.due")}{move || format::yen(words, row.due)}
+            </td>
+            <td class="number">
+                {named("payments.cumulative")}{move || row.cumulative.map(|yen| format::yen(words, yen))}
+            </td>
         </tr>
     }
 }

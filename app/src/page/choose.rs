@@ -3,6 +3,7 @@
 use crate::component::heading::Heading;
 use crate::net::SamplePerson;
 use crate::portal::{Portal, State};
+use crate::route::Router;
 use crate::words::Words;
 use leptos::prelude::*;
 
@@ -13,11 +14,15 @@ pub fn Choose(words: Words, portal: Portal) -> impl IntoView {
         State::SignedOut(people) => people,
         _ => Vec::new(),
     };
+    let router = expect_context::<Router>();
     let row = move |person: SamplePerson| {
         let id = person.id.clone();
         view! {
             <li>
-                <button type="button" class="choice" id=person.id.clone() on:click=move |_| portal.be(id.clone())>
+                <button type="button" class="choice" id=person.id.clone() on:click=move |_| {
+                    router.expect_move();
+                    portal.be(id.clone());
+                }>
                     <span class="choice__name">{person.name}</span>
                     <span class="choice__about">{person.about}</span>
                 </button>

@@ -14,7 +14,7 @@ const PAGES: [(&str, &str, &str); 6] = [
     ("sample-yuki", "", "today-registration-only"),
     ("sample-nashi", "", "today-nothing"),
 ];
-const SIZES: [(&str, u32, u32); 2] = [("phone", 360, 640), ("desktop", 1280, 800)];
+const SIZES: [(&str, u32, u32); 3] = [("phone", 360, 640), ("tall", 360, 1800), ("desktop", 1280, 800)];
 
 fn main() {
     let folder = Path::new("target/screenshots");
