@@ -3,7 +3,7 @@
 
 use engine::Month;
 use leptos::prelude::*;
-use leptos::web_sys::{MouseEvent, ScrollToOptions};
+use leptos::web_sys::MouseEvent;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -85,9 +85,9 @@ impl Router {
             drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&self.address(to))));
         }
         self.look();
-        let top = ScrollToOptions::new();
-        top.set_top(0.0);
-        window().scroll_to_with_scroll_to_options(&top);
+        if let Some(page) = document().document_element() {
+            page.set_scroll_top(0);
+        }
     }
 
     /// Says that what is shown next is something the person asked for.

@@ -3,7 +3,7 @@
 use crate::arguments::{Arguments, Option_};
 use crate::fault::{Fault, Outcome};
 use crate::places::Places;
-use crate::{bench, build, help, prove, run, setup, test, tidy};
+use crate::{bench, build, help, journeys, prove, run, setup, test, tidy};
 
 /// One thing a developer does.
 pub struct Command {
@@ -58,6 +58,13 @@ pub const COMMANDS: &[Command] = &[
         options: &[],
         word: None,
         carry_out: tidy::carry_out,
+    },
+    Command {
+        name: "screenshots",
+        does: "pictures of every page at phone and desktop size, in target/screenshots",
+        options: &[],
+        word: None,
+        carry_out: journeys::screenshots,
     },
     Command {
         name: "prove",

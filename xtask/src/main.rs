@@ -9,6 +9,7 @@ mod build;
 mod command;
 mod fault;
 mod help;
+mod journeys;
 mod line;
 mod lookup;
 mod places;

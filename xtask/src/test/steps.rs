@@ -2,7 +2,7 @@
 
 use super::tally::Tally;
 use crate::build::{self, Kind};
-use crate::fault::{Fault, Outcome};
+use crate::fault::Outcome;
 use crate::places::Places;
 use crate::process;
 use crate::setup::{self, Need};
@@ -124,19 +124,6 @@ fn oracle(places: &Places, _: &mut Tally) -> Outcome {
 }
 
 fn journeys(places: &Places, tally: &mut Tally) -> Outcome {
-    // Selected like the native tests, so that nothing is compiled a second time with other features.
-    let words =
-        ["build", "--workspace", "--exclude", "journeys", "--all-features", "--bin", "hub", "--locked"];
-    cargo(places, &words, "the hub's build", "mend what the compiler says above")?;
-    build::portal_if_needed(places, Kind::Release)?;
-    let Some(driver) = setup::chromedriver() else {
-        return Err(Fault::new("chromedriver was not found", "nothing was run", "run `cargo xtask setup`"));
-    };
-    let mut test = Command::new("cargo");
-    test.args(["test", "--package", "journeys", "--locked"])
-        .current_dir(&places.root)
-        .env("PMH_HUB_BIN", places.target.join("debug/hub"))
-        .env("PMH_DIST", places.dist())
-        .env("PMH_CHROMEDRIVER", driver);
+    let mut test = crate::journeys::command(places, &["test"])?;
     tally.run(&mut test, "a journey")
 }

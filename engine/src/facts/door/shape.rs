@@ -117,7 +117,8 @@ impl<'de> Deserializer<'de> for Read<'de> {
                 } else if let Some(integer) = number.as_i64() {
                     visitor.visit_i64(integer)
                 } else {
-                    // Digits behind a point: only `Rate` takes them, by their digits.
+                    // Handed on to whoever keeps unknown fields as they are; no amount and no rate of ours is read this way.
+                    // tidy: serde has no other word for a number with digits behind the point
                     number.as_f64().map_or_else(
                         || Err(de::Error::custom("number out of range")),
                         |decimal| visitor.visit_f64(decimal),

@@ -1,0 +1,40 @@
+//! What anything with a browser needs: a hub, a built portal, a driver; and `cargo xtask screenshots`, the smallest such thing.
+
+use crate::arguments::Arguments;
+use crate::build::{self, Kind};
+use crate::fault::{Fault, Outcome};
+use crate::places::Places;
+use crate::process;
+use crate::setup::{self, Need};
+use std::process::Command;
+
+/// `cargo xtask screenshots`.
+pub fn screenshots(places: &Places, _: &Arguments) -> Outcome {
+    setup::ensure(places, Need::Everything)?;
+    let mut pictures = command(places, &["run", "--quiet", "--bin", "screenshots"])?;
+    process::aloud(&mut pictures, "the pictures", "look at the last page named above")
+}
+
+/// A cargo command on the journeys' package, with everything it will ask for built and named.
+pub fn command(places: &Places, words: &[&str]) -> Outcome<Command> {
+    // Selected like the native tests, so that nothing is compiled a second time with other features.
+    let hub = ["build", "--workspace", "--exclude", "journeys", "--all-features", "--bin", "hub", "--locked"];
+    process::aloud(
+        Command::new("cargo").args(hub).current_dir(&places.root),
+        "the hub's build",
+        "mend what the compiler says above",
+    )?;
+    build::portal_if_needed(places, Kind::Release)?;
+    let Some(driver) = setup::chromedriver() else {
+        return Err(Fault::new("chromedriver was not found", "nothing was run", "run `cargo xtask setup`"));
+    };
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(words)
+        .args(["--package", "journeys", "--locked"])
+        .current_dir(&places.root)
+        .env("PMH_HUB_BIN", places.target.join("debug/hub"))
+        .env("PMH_DIST", places.dist())
+        .env("PMH_CHROMEDRIVER", driver);
+    Ok(cargo)
+}
