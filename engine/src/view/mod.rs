@@ -1,8 +1,10 @@
 //! Everything a page shows, as plain data: keys, parameters, amounts with source, as-of and certainty.
 
+mod difference;
 mod figure;
 mod month;
 
+pub use difference::{Change, difference};
 pub use figure::{Certainty, Figure};
 pub use month::{LedgerView, MonthState, MonthView, Reached, RowView};
 
