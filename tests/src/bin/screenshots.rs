@@ -6,13 +6,14 @@ use journeys::hub::Hub;
 use std::path::Path;
 
 /// Who is looked at, where, and a name for the picture.
-const PAGES: [(&str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str); 7] = [
     ("", "", "choose"),
     ("sample-hanako", "", "today-below-cap"),
     ("sample-hanako", "payments", "payments"),
     ("sample-taro", "", "today-reached"),
     ("sample-yuki", "", "today-registration-only"),
     ("sample-nashi", "", "today-nothing"),
+    ("sample-hanako", "payments/2020-01", "payments-empty-month"),
 ];
 const SIZES: [(&str, u32, u32); 3] = [("phone", 360, 640), ("tall", 360, 1800), ("desktop", 1280, 800)];
 
@@ -41,6 +42,16 @@ fn main() {
         }
         browser.open(&format!("{}/sandbox/desk", hub.address));
         save(&browser, folder, &format!("desk-{size}"));
+        for language in ["ja-easy", "en"] {
+            browser.open(&hub.address);
+            browser.script(&format!("localStorage.setItem('language', '{language}')"));
+            for (page, name) in [("", "today"), ("payments", "payments")] {
+                browser.open(&format!("{}/{page}", hub.address));
+                browser.until("the page", "return document.querySelector('.fresh')");
+                save(&browser, folder, &format!("{name}-{language}-{size}"));
+            }
+        }
+        browser.script("localStorage.clear()");
     }
 }
 
