@@ -4,8 +4,9 @@ mod difference;
 mod figure;
 mod month;
 
+pub use crate::watch::Certainty;
 pub use difference::{Change, difference};
-pub use figure::{Certainty, Figure};
+pub use figure::Figure;
 pub use month::{LedgerView, MonthState, MonthView, Reached, RowView};
 
 use crate::civil::Day;

@@ -1,6 +1,6 @@
 //! A ledger's month as a page shows it.
 
-use super::figure::{Certainty, Figure};
+use super::{Certainty, Figure};
 use crate::civil::{Day, Month};
 use crate::facts::{Certificate, FacilityKind, Facts, Source};
 use crate::ledger::{self, LedgerRow, Ledgers, MonthLedger};

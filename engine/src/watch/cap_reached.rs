@@ -41,7 +41,7 @@ pub fn watch(ground: &Ground<'_>) -> Vec<CapReached> {
             let certainty = if ground.incomplete([month]) {
                 Certainty::Incomplete
             } else if page.marks.contains(&mark::PROVISIONAL) {
-                Certainty::Estimated
+                Certainty::Expected
             } else {
                 Certainty::Confirmed
             };

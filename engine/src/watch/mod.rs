@@ -6,7 +6,6 @@
 
 pub mod cap_reached;
 pub mod high_cost_long_term;
-pub mod leads;
 pub mod mild_high_cost;
 pub mod months;
 pub mod notice;

@@ -13,9 +13,10 @@ pub enum Certainty {
     /// 確定: as registered.
     #[default]
     Confirmed,
-    /// 見込み: something in it was entered by the patient, planned, or not certain to count.
-    Estimated,
-    /// 未着あり: a source could not be looked at, or a charge is in quarantine; something may be missing.
+    /// 見込み: something in it was entered by the patient, planned, not certain to count, or goes by a rule nobody has confirmed.
+    Expected,
+    /// 未着あり: a source could not be looked at, a charge is in quarantine, a facility has not reported: something may be missing, so
+    /// it is no total.
     Incomplete,
 }
 

@@ -226,7 +226,7 @@ impl<'facts> Counted<'facts> {
     fn new(standing: Standing<'facts>, sure: bool) -> Self {
         let Standing { charge, collected } = standing;
         let estimated = !sure || matches!(charge.source, Source::PatientEntered | Source::Planned);
-        let certainty = if estimated { Certainty::Estimated } else { Certainty::Confirmed };
+        let certainty = if estimated { Certainty::Expected } else { Certainty::Confirmed };
         Counted { charge, collected, certainty }
     }
 }
