@@ -402,7 +402,7 @@ fn worked_out<T: Tracer>(
 }
 
 impl Layers {
-    fn and(self, other: Layers) -> Layers {
+    pub(crate) fn and(self, other: Layers) -> Layers {
         Layers {
             total10: self.total10 + other.total10,
             insurer: self.insurer + other.insurer,

@@ -4,9 +4,7 @@ use super::notice::Certainty;
 use super::window::WatchRule;
 use crate::book::{self, Dated, TierCap};
 use crate::civil::{Day, Month};
-use crate::facts::{
-    Certificate, Charge, Facts, FetchState, IncomeClass, Part, Refusal, Registration, Source, Traits,
-};
+use crate::facts::{Certificate, Charge, Facts, IncomeClass, Part, Refusal, Registration, Source, Traits};
 use crate::ledger::admit::reason;
 use crate::ledger::context::{Context, Named};
 use crate::ledger::kernel::{self, Row, Share};
@@ -115,7 +113,7 @@ impl<'facts> Ground<'facts> {
             ledgers
                 .off_ledger
                 .iter()
-                .filter(|off| off.certificate.is_none() && off.reason.starts_with("quarantine."))
+                .filter(|off| off.certificate.is_none() && off.reason.starts_with(reason::QUARANTINE))
         };
         let faulty: BTreeSet<&str> = order::set(faults().map(|off| off.charge.as_str()));
         let charges = if shown {
@@ -129,7 +127,7 @@ impl<'facts> Ground<'facts> {
             Vec::new()
         };
         let quarantined =
-            order::set(faults().filter(|off| off.reason != reason::FUTURE).map(|off| off.month));
+            order::set(faults().filter(|off| reason::is_fault(off.reason)).map(|off| off.month));
         let on_ledger = order::set(
             ledgers
                 .months
@@ -138,10 +136,7 @@ impl<'facts> Ground<'facts> {
         );
         let counted = ledgers.off_ledger.iter().filter(|off| off.counted);
         let off_ledger = order::set(counted.map(|off| (off.scheme.as_deref(), off.charge.as_str())));
-        let source_failed = shown
-            && facts.sources.iter().any(|source| {
-                matches!(source.state, FetchState::Error | FetchState::Pending | FetchState::Other(_))
-            });
+        let source_failed = shown && facts.sources.iter().any(|source| source.state.leaves_open());
         Ground {
             as_of,
             born_on: facts.person.born_on.filter(|_| shown),
