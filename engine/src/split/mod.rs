@@ -25,7 +25,7 @@ mod scheme;
 
 pub use limit::PublicLimit;
 pub use months::{SplitMonth, all, mark};
-pub use room::{InsuranceRoom, age_group, insurance_room};
+pub use room::{InsuranceRoom, age_group, insurance_room, lowest_limit};
 pub use scheme::{public_limit, public_terms};
 
 use crate::book::high_cost::{self, Band5, Band6, LimitKind};

@@ -5,7 +5,7 @@ use super::{Certainty, RowView};
 use crate::civil::{Day, Month};
 use crate::facts::{CapEntry, Certificate, Facts};
 use crate::ledger::admit::reason;
-use crate::ledger::month::{At, OtherOrder};
+use crate::ledger::month::{At, OtherOrder, mark};
 use crate::ledger::{self, Ledgers, MonthLedger, StruckRow};
 use crate::order;
 use crate::watch::ReportingGap;
@@ -210,7 +210,10 @@ impl Scene<'_, '_> {
         let rows: Vec<RowView> = page.rows.iter().map(|row| RowView::of(row, self.registered)).collect();
         let missing = self.missing(page.month, page.selfpay.is_some() && page.cap.is_some());
         let basis = Basis::of(rows.iter().map(|row| (&*row.charge, &row.source)), self.registered);
-        let basis = basis.no_surer_than(sure(&missing));
+        let doubtful = page.marks.iter().any(|mark| mark::OF_DOUBT.contains(mark));
+        let basis = basis
+            .no_surer_than(if doubtful { Certainty::Expected } else { Certainty::Confirmed })
+            .no_surer_than(sure(&missing));
         // With a cap unknown nothing was clipped, and the sum is marked as no total.
         let used = page.selfpay.unwrap_or_else(|| page.rows.iter().map(|row| row.due).sum());
         MonthView {

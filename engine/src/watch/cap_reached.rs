@@ -40,7 +40,7 @@ pub fn watch(ground: &Ground<'_>) -> Vec<CapReached> {
             let Some(Cap::At(cap)) = page.cap else { return None };
             let certainty = if ground.incomplete([month]) {
                 Certainty::Incomplete
-            } else if page.marks.contains(&mark::PROVISIONAL) {
+            } else if page.marks.iter().any(|mark| mark::OF_DOUBT.contains(mark)) {
                 Certainty::Expected
             } else {
                 Certainty::Confirmed
