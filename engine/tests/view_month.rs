@@ -137,6 +137,38 @@ fn two_years_are_listed_from_the_first_month_on_and_older_ones_with_something_in
 }
 
 #[test]
+fn caps_counted_apart_leave_what_is_left_of_each() {
+    let under = |scope: &Value, charges: &[Value]| {
+        let local = with(
+            certificate("m", "local:x", "2026-01-01", "2026-12-31", &json!(10_000)),
+            &json!({"rate": "0.2", "scope": scope}),
+        );
+        let charges: Vec<Value> =
+            charges.iter().map(|charge| with(charge.clone(), &json!({"certificates": ["m"]}))).collect();
+        let view = seen(&person(&[local], &charges), "2026-11-20");
+        let month = &view.ledgers[0].this_month;
+        let told = view.notices.iter().any(|notice| notice.key == "watch.cap.reached");
+        (month.state, month.remaining.as_ref().map(|left| left.yen.amount()), month.pools.len(), told)
+    };
+    let visit = charge("a", 1, "2026-11-04", "A", 90_000);
+    let stay = with(charge("b", 2, "2026-11-05", "A", 30_000), &json!({"setting": "inpatient"}));
+    let elsewhere = charge("c", 3, "2026-11-06", "B", 90_000);
+    let by_setting = json!({"split_by_setting": true});
+    assert_eq!(
+        under(&by_setting, std::slice::from_ref(&visit)),
+        (MonthState::BelowCap, Some(10_000), 0, false)
+    );
+    assert_eq!(under(&by_setting, &[visit.clone(), stay]), (MonthState::BelowCap, Some(4_000), 2, false));
+    let by_facility = json!({"split_by_facility": true});
+    assert_eq!(under(&by_facility, std::slice::from_ref(&visit)), (MonthState::BelowCap, None, 0, false));
+    assert_eq!(under(&by_facility, &[visit.clone(), elsewhere]), (MonthState::BelowCap, None, 2, false));
+    assert_eq!(under(&json!({}), &[visit]), (MonthState::Reached, Some(0), 0, true));
+    // before anything is registered
+    assert_eq!(under(&by_setting, &[]), (MonthState::NothingYet, Some(20_000), 0, false));
+    assert_eq!(under(&by_facility, &[]), (MonthState::NothingYet, None, 0, false));
+}
+
+#[test]
 fn struck_rows_meals_and_the_other_order_stay_visible() {
     let cancelled = json!({"id": "x", "sequence": 5, "event": "cancelled", "supersedes": "a", "service_day": "2026-11-01",
         "facility": {"code": "A"}, "total10": 0});

@@ -3,10 +3,10 @@
 use super::figure::{Basis, Figure, Registered};
 use super::{Certainty, RowView};
 use crate::civil::{Day, Month};
-use crate::facts::{CapEntry, Certificate, Facts};
+use crate::facts::{CapEntry, Certificate, Facts, Setting};
 use crate::ledger::admit::reason;
-use crate::ledger::month::{At, OtherOrder, mark};
-use crate::ledger::{self, Ledgers, MonthLedger, StruckRow};
+use crate::ledger::month::{At, OtherOrder, PoolState, mark};
+use crate::ledger::{self, LedgerRow, Ledgers, MonthLedger, StruckRow};
 use crate::order;
 use crate::watch::ReportingGap;
 use crate::watch::sources::Ground;
@@ -48,8 +48,11 @@ pub struct MonthView {
     pub caps: Vec<CapEntry>,
     /// Due so far.
     pub used: Figure,
-    /// What can still be asked for; `None` when there is no cap or none is known.
+    /// The most that can still be asked for; `None` when there is no cap, none is known, or every facility has one of its own.
     pub remaining: Option<Figure>,
+    /// The caps counted apart (by setting or by facility), when there is more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pools: Vec<PoolState>,
     /// 医療費総額(10割) of the month.
     pub total10: Figure,
     /// What is known to be missing from these figures.
@@ -216,19 +219,21 @@ impl Scene<'_, '_> {
             .no_surer_than(sure(&missing));
         // With a cap unknown nothing was clipped, and the sum is marked as no total.
         let used = page.selfpay.unwrap_or_else(|| page.rows.iter().map(|row| row.due).sum());
+        let remaining = remaining(page.cap, self.ground.of_page(page), &page.rows);
         MonthView {
             month: page.month,
             state: match page.cap {
                 None => MonthState::CapUnknown,
                 Some(Cap::Unlimited) => MonthState::NoCap,
                 Some(Cap::At(_)) if page.reached_from_start => MonthState::NothingToPay,
-                Some(Cap::At(_)) if page.reached => MonthState::Reached,
+                Some(Cap::At(_)) if page.reached && remaining == Some(Yen::ZERO) => MonthState::Reached,
                 Some(Cap::At(_)) => MonthState::BelowCap,
             },
             cap: page.cap,
             caps: page.caps.clone(),
             used: basis.figure(used),
-            remaining: page.cap.and_then(|cap| cap.room(used)).map(|room| basis.figure(room)),
+            pools: page.pools.clone(),
+            remaining: remaining.map(|room| basis.figure(room)),
             total10: basis.figure(page.total10),
             missing,
             marks: page.marks.clone(),
@@ -266,8 +271,9 @@ impl Scene<'_, '_> {
             },
             cap,
             caps: Vec::new(),
+            pools: Vec::new(),
             used: basis.figure(Yen::ZERO),
-            remaining: cap.and_then(|cap| cap.room(Yen::ZERO)).map(|room| basis.figure(room)),
+            remaining: remaining(cap, valid.copied(), &[]).map(|room| basis.figure(room)),
             total10: basis.figure(Yen::ZERO),
             missing,
             marks: Vec::new(),
@@ -308,4 +314,31 @@ impl Scene<'_, '_> {
 
 fn sure(missing: &[Missing]) -> Certainty {
     if missing.is_empty() { Certainty::Confirmed } else { Certainty::Incomplete }
+}
+
+/// The most that can still be asked for. Where in- and out-patient care have a cap each, what is left of both; where every facility
+/// has one, nobody can say.
+fn remaining<'a>(
+    cap: Option<Cap>,
+    certificates: impl IntoIterator<Item = &'a Certificate>,
+    rows: &[LedgerRow],
+) -> Option<Yen> {
+    let cap = cap?;
+    let (mut by_setting, mut by_facility) = (false, false);
+    for certificate in certificates {
+        by_setting |= certificate.scope.split_by_setting;
+        by_facility |= certificate.scope.split_by_facility;
+    }
+    if by_facility {
+        return None;
+    }
+    if !by_setting {
+        return cap.room(rows.iter().map(|row| row.due).sum());
+    }
+    let mut settings = order::set(rows.iter().map(|row| &row.setting));
+    settings.extend([&Setting::Inpatient, &Setting::Outpatient]);
+    let of = |setting: &Setting| -> Yen {
+        rows.iter().filter(|row| row.setting == *setting).map(|row| row.due).sum()
+    };
+    settings.into_iter().map(|setting| cap.room(of(setting))).sum()
 }

@@ -9,7 +9,7 @@ use crate::ledger::admit::reason;
 use crate::ledger::context::{Context, Named};
 use crate::ledger::kernel::{self, Row, Share};
 use crate::ledger::terms::terms;
-use crate::ledger::{Ledgers, events};
+use crate::ledger::{Ledgers, MonthLedger, events};
 use crate::order;
 use crate::rate::Rate;
 use crate::trace::{NoTrace, StepId};
@@ -156,6 +156,11 @@ impl<'facts> Ground<'facts> {
     /// Certificates of a scheme.
     pub fn of_scheme<'a>(&'a self, scheme: &'a str) -> impl Iterator<Item = &'facts Certificate> + 'a {
         self.certificates.iter().copied().filter(move |certificate| certificate.scheme == scheme)
+    }
+
+    /// The certificates with a line on a page.
+    pub fn of_page<'a>(&'a self, page: &'a MonthLedger) -> impl Iterator<Item = &'facts Certificate> + 'a {
+        self.certificates.iter().copied().filter(|certificate| page.certificates.contains(&certificate.id))
     }
 
     /// Is a certificate of this scheme valid on this day?
