@@ -173,7 +173,7 @@ fn of_month<'a>(
     let settlements =
         settle::lines(&settle::Scene { context, active, struck, plan: &plan, paid: &paid, by_day });
     Ledgers {
-        months: month::pages(&plan, &paid, by_day, month, context.as_of),
+        months: month::pages(context, &plan, &paid, by_day, month),
         charges: charges::outcomes(&plan, &paid),
         off_ledger: charges::off_ledger(&plan.off),
         struck: charges::struck(context, struck),
