@@ -50,10 +50,10 @@ pub fn module(places: &Places, toolchain: &Toolchain, package: &str) -> Outcome<
         command
     };
     let mut cargo = prepared("cargo");
-    cargo.args(["build", "--package", package, "--profile", "wasm-fast", "--target", TRIPLE, "--locked"]);
+    cargo.args(["build", "--package", package, "--profile", "fast", "--target", TRIPLE, "--locked"]);
     process::aloud(&mut cargo, "the package's compilation", TO_DO)?;
 
-    let compiled = places.target.join("wasm").join(TRIPLE).join("wasm-fast");
+    let compiled = places.target.join("wasm").join(TRIPLE).join("fast");
     let glued = compiled.join("glued").join(package);
     let mut bindgen = prepared("wasm-bindgen");
     bindgen
