@@ -8,6 +8,7 @@ On a mismatch the smallest failing case found is printed as JSON with both answe
 """
 import argparse
 import calendar
+import itertools
 import json
 import multiprocessing
 import os
@@ -38,6 +39,7 @@ READINGS = {
     "R11": "insurance rates that differ within a month: liability_in_law is the sum of each rate's part",
     "R12": "liability_in_law for schemes other than 54 and 52",
     "R13": "collected or given raw self-pay above total10: the row is off the ledger",
+    "R14": "a correction without a collected amount keeps the one of the row it supersedes",
     "F1": "fractions of a yen (total10 not a multiple of 10): half-up to 1 yen",
     "P1": "70+ 現役並み out-patient: the band's formula",
     "P2": "no 保険単独 part although the band's own limit is below the 公費 share",
@@ -223,7 +225,7 @@ def events(rng, case, months, cap, per, on):
             standing.append(new)
         rows.append(new)
     for row in rows:
-        if row in standing and chance(rng, 25):
+        if row.get("total10") is not None and chance(rng, 25) and ("R14" in on or row in standing):
             row["collected"] = a_collected(rng, row["total10"], cap, on)
     if chance(rng, 8) and "R7" in on:
         rows.append(dict(rng.choice(rows)))
@@ -532,11 +534,11 @@ def differ(command, case, want, got):
 
 def known_difference(command, case, got):
     """The open differences (KNOWN) that explain this one: with the oracle answering in that way nothing differs any more. None: it is a new one."""
-    for known in [{k} for k in KNOWN] + [set(KNOWN)]:
+    for known in (set(some) for size in range(1, len(KNOWN) + 1) for some in itertools.combinations(KNOWN, size)):
         oracle.KNOWN_HERE.update(known)
         try:
             if differ(command, case, oracle.answer(command, case), got) is None:
-                return "+".join(sorted(known)) if len(known) == 1 else "several"
+                return "+".join(sorted(known))
         finally:
             oracle.KNOWN_HERE.clear()
     return None

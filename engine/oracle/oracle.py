@@ -193,6 +193,14 @@ def active_rows(rows):
     return sorted(standing, key=lambda r: (place_of(r, own, by_id), own[id(r)]))
 
 
+def collected_of(row, by_id):
+    """§1.6: what the facility collected. A correction that does not say it keeps what was collected under the row it supersedes [R14]."""
+    hops = 0
+    while row.get("collected") is None and row.get("event") == "corrected" and row.get("supersedes") in by_id and hops <= len(by_id):
+        row, hops = by_id[row["supersedes"]], hops + 1
+    return None if row.get("collected") is None else yen(row["collected"], "collected")
+
+
 def why_off(row, case):
     """Why a row counts on no ledger; empty: it counts. §1.4: an entry by a facility that is not designated is void; cost not of the disease is no
     part of total10 [R8]. §12.19: a self-pay above total10 is set aside [R13]. Rows of single yen can be 介護, which a case does not say: they count."""
@@ -299,6 +307,7 @@ def ledger(case):
     caps = caps_by_day(case.get("cap"))
     prior = yen(case.get("prior_cumulative") or 0, "prior_cumulative")
     names = {id(r): row_name(r, i) for i, r in enumerate(case["rows"])}
+    by_id = {r["id"]: r for r in case["rows"] if r.get("id") is not None}
     rows, months, settlements, off = [], {}, [], []
     for row in active_rows(case["rows"]):
         month = month_of_row(row)
@@ -338,9 +347,10 @@ def ledger(case):
                "cumulative": m["cumulative"], "cap_reached": full}
         if row.get("id") is not None:
             out["id"] = row["id"]
-        if row.get("collected") is not None:  # §1.6: collected and assessed are two columns; a difference is to be settled
-            out["collected"] = yen(row["collected"], "collected")
-            out["difference"] = out["collected"] - pay
+        collected = collected_of(row, by_id)
+        if collected is not None:  # §1.6: collected and assessed are two columns; a difference is to be settled
+            out["collected"] = collected
+            out["difference"] = collected - pay
             if out["difference"]:
                 settlements.append({"facility": row.get("facility"), "date": row.get("date"), "amount": abs(out["difference"]),
                                     "direction": "refund" if out["difference"] > 0 else "collect"})

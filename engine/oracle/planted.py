@@ -198,6 +198,7 @@ BUGS = {
     "floor-forgotten": put("FLOOR", datetime.date(2000, 1, 1)),
     "last-day-is-plus-a-month": lambda: wrap_answer("start-date", plus_month_only),
     "bad-input-taken": put("yen", lambda value, field: abs(value) if isinstance(value, int) else RIGHT["yen"](value, field)),
+    "correction-forgets-collected": put("collected_of", lambda row, by_id: row.get("collected")),
     "quarantine-forgotten": put("why_off", lambda row, case: [w for w in RIGHT["why_off"](row, case) if w != "total10_below_selfpay"]),
     "quarantine-of-the-whole-payment": put("why_off", lambda row, case: RIGHT["why_off"](row, case) + (["total10_below_selfpay"] if row.get("collected") == row.get("total10") else [])),
     "void-rows-count": put("why_off", lambda row, case: [w for w in RIGHT["why_off"](row, case) if w == "total10_below_selfpay"]),

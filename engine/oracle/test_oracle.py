@@ -132,6 +132,14 @@ class LedgerRules(unittest.TestCase):
                           {"id": "x", "sequence": 40, "event": "corrected", "supersedes": "c0", "date": "2026-07-02", "total10": 30000})
         self.assertEqual([(r["id"], r["selfpay"]) for r in got["rows"]], [("c1", 5000), ("c2", 3000), ("j", 8000), ("x", 2000)])
 
+    def test_correction_keeps_what_was_collected(self):  # [R14]
+        case = plain([30000], 10000)
+        case["rows"][0].update(id="a", collected=9000)
+        case["rows"].append({"id": "b", "event": "corrected", "supersedes": "a", "date": "2026-06-01", "facility": "F0", "total10": 20000})
+        self.assertEqual(oracle.ledger(case)["settlements"], [{"facility": "F0", "date": "2026-06-01", "amount": 5000, "direction": "refund"}])
+        case["rows"][1]["collected"] = 4000
+        self.assertEqual(oracle.ledger(case)["settlements"], [])
+
     def test_arrival_order_does_not_matter(self):  # §16.2
         rng = random.Random(7)
         for _ in range(200):
