@@ -174,7 +174,8 @@ impl Change {
         let mut fact = NewFact::new(self.kind.kind(), self.id, recorder, &self.document.fact)?;
         fact.history_key = self.document.history_key;
         let row = tx.append(patient, fact).await?;
-        notices::reconsider(tx, patient).await?;
+        let rows = tx.facts_of(patient).await?;
+        notices::reconsider(tx, patient, &rows).await?;
         Ok(row)
     }
 

@@ -122,6 +122,21 @@ on_both_databases! {
         assert_eq!(hub.get(&mine, &me).is(200)[0]["state"], "granted");
     }
 
+    fn an_approval_that_comes_after_the_withdrawal_grants_nothing(hub: Hub) {
+        let me = hub.sign_in(PERSON);
+        let mine = format!("/api/v1/people/{PERSON}/applications/a1");
+        put(&hub, "certificates/n", &certificate("k1", None, 10_000, "2026-01-01")).is(201);
+        hub.put(&mine, &me, &json!({ "scheme": "54", "purpose": "change", "answers": {} })).is(201);
+        let granted = json!({ "outcome": "granted", "certificate": "n", "change": certificate("k2", Some("k1"), 5_000, "2026-01-01") });
+        let taken = put(&hub, "applications/a1/decision", &granted).is(201);
+        assert_eq!((&taken["state"], &taken["change"]["state"]), (&json!("submitted"), &json!("awaiting_approval")));
+        hub.put(&format!("{mine}/withdrawal"), &me, &Value::Null).is(201);
+        let proposal = taken["change"]["proposal"].as_str().unwrap_or_default();
+        let verdict = json!({ "officer": "officer-2", "approve": true });
+        put(&hub, &format!("proposals/{proposal}/verdict"), &verdict).is_problem(409, "moved_on");
+        assert_eq!(facts(&hub, PERSON)["certificates"][0]["caps"][0]["cap"], 10_000);
+    }
+
     fn a_refusal_for_want_of_severity_opens_the_right_to_apply_again(hub: Hub) {
         let me = hub.sign_in("sample-nashi");
         let form = json!({ "scheme": "54", "purpose": "new", "answers": {} });

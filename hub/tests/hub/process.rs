@@ -87,6 +87,15 @@ impl Hub {
         (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen);
     }
 
+    /// Runs statements on the hub's PostgreSQL database.
+    pub fn run_sql(&self, statements: &str) {
+        let database = self.database.as_deref().expect("a PostgreSQL database");
+        let mut psql = Command::new("psql");
+        psql.args(["--quiet", "--set=ON_ERROR_STOP=1", database, "--command", statements]);
+        let output = psql.output().expect("psql");
+        assert!(output.status.success(), "{output:?}");
+    }
+
     /// Lets a machine in by the hub's own command, and gives its key.
     pub fn add_client(&self, role: &str, organisation: &str) -> String {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
@@ -126,6 +135,23 @@ impl Hub {
         headers: &[(&str, &str)],
         body: Option<String>,
     ) -> Answer {
+        answer(self.response(method, path, who, headers, body))
+    }
+
+    /// The status alone, for answers that need not end. Names an officer, which those who need none pass over.
+    pub fn status_of(&self, method: &str, path: &str, who: &As, body: &Value) -> u16 {
+        let response = self.response(method, path, who, &[("x-officer", "o")], Some(body.to_string()));
+        response.expect("the hub answers").status().as_u16()
+    }
+
+    fn response(
+        &self,
+        method: &str,
+        path: &str,
+        who: &As,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
         request = match who {
@@ -136,7 +162,18 @@ impl Hub {
             request = request.header(*name, *value);
         }
         let request = request.header("Content-Type", "application/json");
-        answer(agent().run(request.body(body.unwrap_or_default()).expect("a request")))
+        agent().run(request.body(body.unwrap_or_default()).expect("a request"))
+    }
+
+    /// Sends a registration; true when it was acknowledged, false when it must be sent again.
+    pub fn acknowledges(address: &str, key: &str, document: &Value) -> bool {
+        let request = agent().put(address).header("Authorization", format!("Bearer {key}"));
+        let Ok(response) = request.send(document.to_string()) else { return false };
+        match response.status().as_u16() {
+            200 | 201 => true,
+            429 | 503 => false,
+            other => panic!("{other} for {document}"),
+        }
     }
 
     /// The id of the first event for somebody who has seen everything up to `seen`.

@@ -10,6 +10,7 @@ mod crates;
 mod debian;
 mod disk;
 mod node;
+mod postgres;
 mod python;
 mod rustc;
 pub mod step;
@@ -75,6 +76,7 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
     if need == Need::Everything {
         steps.push(Box::new(components::Components));
         steps.push(Box::new(python::Python));
+        steps.push(Box::new(postgres::Server));
         steps.push(Box::new(browser::Browser));
         steps.push(Box::new(browser::Font));
     }
