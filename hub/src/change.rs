@@ -16,6 +16,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
+/// Bytes of a 履歴キー.
+const LONGEST_KEY: usize = 255;
+
 /// What a municipality sends.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -103,8 +106,9 @@ impl Change {
         if document.officer.trim().is_empty() {
             return Err(Problem::unreadable("officer", "a change names the member of staff who makes it"));
         }
-        if document.history_key.is_empty() {
-            return Err(Problem::unreadable("history_key", "every version has a history key"));
+        if !(1..=LONGEST_KEY).contains(&document.history_key.len()) {
+            let detail = format!("every version has a history key of at most {LONGEST_KEY} bytes");
+            return Err(Problem::unreadable("history_key", detail));
         }
         let fact = &mut document.fact;
         if !fact.is_object() {

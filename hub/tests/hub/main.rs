@@ -8,6 +8,7 @@ mod facility;
 mod kill;
 mod municipality;
 mod notices;
+mod operation;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

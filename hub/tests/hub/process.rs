@@ -71,8 +71,20 @@ impl Hub {
 
     fn start(database: Option<String>) -> Hub {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let (process, address) = launch(&data, database.as_deref(), "127.0.0.1:0");
+        let (process, address) = launch(&data, database.as_deref(), "127.0.0.1:0", &[]);
         Hub { process, address, data, database }
+    }
+
+    /// The same hub, started again with more options.
+    pub fn with(mut self, options: &[&str]) -> Hub {
+        self.kill();
+        (self.process, self.address) = launch(&self.data, self.database.as_deref(), "127.0.0.1:0", options);
+        self
+    }
+
+    /// Everything the hub has written for its operator.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("log")).expect("a log")
     }
 
     /// kill -9: no chance to say goodbye.
@@ -84,7 +96,7 @@ impl Hub {
     /// Starts it again on the same data and the same port.
     pub fn start_again(&mut self) {
         let listen = self.address.trim_start_matches("http://").to_owned();
-        (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen);
+        (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen, &[]);
     }
 
     /// Runs statements on the hub's PostgreSQL database.
@@ -208,11 +220,12 @@ impl Drop for Hub {
     }
 }
 
-fn launch(data: &TempDir, database: Option<&str>, listen: &str) -> (Child, String) {
+fn launch(data: &TempDir, database: Option<&str>, listen: &str, options: &[&str]) -> (Child, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
     command.args(["serve", "--sandbox", "--listen", listen, "--data"]).arg(data.path());
     set_database(&mut command, database);
-    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let log = std::fs::File::options().create(true).append(true).open(data.path().join("log"));
+    command.args(options).stdout(Stdio::piped()).stderr(log.expect("a log"));
     let mut process = command.spawn().expect("the hub's program");
     let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
     let address = loop {
