@@ -244,6 +244,17 @@ pub struct Validity {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Lead {
+    pub what: String,
+    pub from: Day,
+    pub before: Option<Day>,
+    pub months: u32,
+    pub cite: Option<String>,
+    pub status: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Newborn {
     pub from: Day,
     pub before: Option<Day>,
@@ -353,6 +364,8 @@ pub struct ParametersFile {
     pub validity: Vec<Validity>,
     pub newborn: Vec<Newborn>,
     pub isolation: Vec<Isolation>,
+    pub lead: Vec<Lead>,
+    pub reporting_habit: Vec<MonthCount>,
 }
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -389,6 +402,19 @@ pub const GROUPS: [(&str, &[&str]); 7] = [
     ("assistance_from70", &["all"]),
     ("specific_disease", &["ten_thousand", "twenty_thousand"]),
 ];
+/// Dates that are told some months before.
+pub const LEADS: [&str; 8] = [
+    "ending_soon",
+    "ended",
+    "reapply_ending",
+    "age",
+    "book_doctor",
+    "collect_documents",
+    "submit",
+    "last_day",
+];
+/// Citations of what no text says: nothing with them is confirmed.
+const WITHOUT_TEXT: [&str; 2] = ["not-at-hand", "own-choice"];
 const STATUSES: [&str; 2] = ["confirmed", "unconfirmed"];
 const WORDS: [&str; 3] = ["none", "not_eligible", "unknown"];
 const LARGEST: i64 = 1_000_000_000;
@@ -464,7 +490,7 @@ impl Checks {
             }
             Some(_) => {}
         }
-        if cite == Some("not-at-hand") && status == Some("confirmed") {
+        if cite.is_some_and(|cite| WITHOUT_TEXT.contains(&cite)) && status == Some("confirmed") {
             self.fault(file, row, "a value with no text at hand cannot be confirmed");
         }
     }
@@ -539,7 +565,7 @@ impl Checks {
                     self.fault(FILE, &row, format_args!("{source:?} is no number of the source list"));
                 }
             }
-            if cite.sources.is_empty() && cite.id != "not-at-hand" {
+            if cite.sources.is_empty() && !WITHOUT_TEXT.contains(&cite.id.as_str()) {
                 self.fault(FILE, &row, "no source number");
             }
         }
@@ -766,6 +792,14 @@ impl Checks {
         dated!("child_age", parameters.child_age);
         dated!("mild_high_cost", parameters.mild_high_cost);
         dated!("liver_cancer_months", parameters.liver_cancer_months);
+        dated!("reporting_habit", parameters.reporting_habit);
+        for what in LEADS {
+            let rows: Vec<&Lead> = parameters.lead.iter().filter(|row| row.what == what).collect();
+            dated!("lead", rows);
+        }
+        for row in parameters.lead.iter().filter(|row| !LEADS.contains(&row.what.as_str())) {
+            self.fault(FILE, "lead", format_args!("{:?} is none of {LEADS:?}", row.what));
+        }
         dated!("newborn", parameters.newborn);
         dated!("isolation", parameters.isolation);
         for amount in parameters.low_income_threshold.iter().chain(&parameters.employment_deduction) {

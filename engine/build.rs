@@ -378,6 +378,22 @@ impl<'a> Writer<'a> {
             "MonthCount {{ need: {}, window_months: {} }}",
             row.need, row.window_months
         ));
+        table!("REPORTING_HABIT", "MonthCount", parameters.reporting_habit.iter(), |row| format!(
+            "MonthCount {{ need: {}, window_months: {} }}",
+            row.need, row.window_months
+        ));
+        for what in book_checks::LEADS {
+            let rows: Vec<String> = parameters
+                .lead
+                .iter()
+                .filter(|row| row.what == what)
+                .map(|row| {
+                    let months = row.months.to_string();
+                    self.dated(row.from, row.before, &months, row.cite.as_deref(), row.status.as_deref())
+                })
+                .collect();
+            self.table(&format!("LEAD_{}", what.to_uppercase()), "u32", &rows);
+        }
         table!("NEWBORN_FLOOR", "Yen", parameters.newborn.iter(), |row| amount(row.floor_to));
         table!("ISOLATION", "Isolation", parameters.isolation.iter(), |row| format!(
             "Isolation {{ income_levy_above: {}, amount: {} }}",

@@ -18,6 +18,11 @@ pub fn shares(scheme: &str) -> bool {
     book::scheme(scheme).is_some_and(|scheme| scheme.shares_household_cap)
 }
 
+/// Citation of the rule on the side of a scheme.
+pub fn cite(scheme: &str) -> &'static str {
+    if scheme == "52" { CITE_52 } else { CITE_54 }
+}
+
 /// The caps after sharing, in the order given: `cap × largest ÷ sum`, cut to ten yen.
 ///
 /// One certificate alone shares with nobody and keeps its cap. A cap of 0 stays 0. The sum of the shares is never above the
@@ -58,7 +63,7 @@ pub fn household<T: Tracer>(members: &[Member<'_>], tracer: &mut T) -> Result<Ve
             return Err(Refused::NotEligible(index));
         }
         let Cap::At(cap) = member.cap else { return Err(Refused::NoCap(index)) };
-        caps.push((cap, if member.scheme == "52" { CITE_52 } else { CITE_54 }));
+        caps.push((cap, cite(member.scheme)));
     }
     Ok(share_members(&caps, tracer))
 }

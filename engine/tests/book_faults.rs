@@ -240,6 +240,12 @@ fn a_status_that_is_missing_unknown_or_claims_too_much() {
         r#"cite = "not-at-hand", status = "confirmed""#,
         "a value with no text at hand cannot be confirmed.",
     );
+    planted(
+        parameters,
+        "cite = \"own-choice\"\nstatus = \"unconfirmed\"",
+        "cite = \"own-choice\"\nstatus = \"confirmed\"",
+        "lead from 1868-01-01: a value with no text at hand cannot be confirmed.",
+    );
 }
 
 #[test]
@@ -381,6 +387,8 @@ fn a_set_without_rows() {
     texts.parameters.insert_str(0, "newborn = []\n");
     let found = read(&texts).err().unwrap_or_default().join("\n");
     assert!(found.contains("parameters.toml, newborn: no row."), "{found}");
+    planted(parameters, "what = \"age\"", "what = \"old_age\"", "lead: \"old_age\" is none of");
+    planted(parameters, "what = \"age\"", "what = \"ended\"", "parameters.toml, lead: no row.");
 }
 
 #[test]

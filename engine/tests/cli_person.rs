@@ -32,7 +32,8 @@ fn the_view_holds_what_the_pages_show() {
     assert_eq!(month["used"]["yen"], 10_000);
     assert_eq!(month["used"]["certainty"], "confirmed");
     assert_eq!(month["remaining"]["yen"], 0);
-    assert!(answer["notices"].is_array() && answer["watches"]["mild_high_cost"].is_object());
+    let view = &answer["view"];
+    assert!(view["notices"].is_array() && view["watches"]["mild_high_cost"].is_object());
 }
 
 #[test]

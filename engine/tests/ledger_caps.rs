@@ -3,7 +3,7 @@ mod ledger_support;
 
 use engine::ledger::all as all_on;
 use engine::ledger::month::mark;
-use ledger_support::{all, certificate, charge, day, dues, facts, nanbyo, only, with, yen};
+use ledger_support::{all, certificate, charge, day, dues, facts, nanbyo, only, read, with, yen};
 use serde_json::{Value, json};
 
 fn with_caps(caps: &Value) -> Value {
@@ -282,6 +282,28 @@ fn the_insurance_limit_binds_before_the_cap() {
     let told = engine::ledger::explain(&facts, None, "b").unwrap_or_else(|| panic!("not explained"));
     assert_eq!(told.trace.replay(), Ok(()));
     assert!(told.trace.steps.iter().any(|step| step.key == "rule.insurance_first"));
+    // without the band: 16,000 at B may be too much for somebody at 2割 (低所得 8,000), and is sure for one at 3割 or under 70
+    let unknown = |born_on: &str, rate: &str, total10: i64| {
+        let kind = json!({"code": "A", "kind": "long_term_care"});
+        let visit = with(
+            charge("a", 1, "2026-06-01", "A", total10),
+            &json!({"insurance_rate": rate, "facility": kind}),
+        );
+        let person = json!({"person": {"id": "p", "born_on": born_on}, "certificates": [nanbyo(&json!(30_000))],
+            "charges": [visit]});
+        only(&all(&read(&person))).marks.contains(&mark::BAND_UNKNOWN)
+    };
+    for (born_on, rate, total10, doubtful) in [
+        ("1950-04-02", "0.2", 80_000, true),
+        ("1950-04-02", "0.2", 40_000, false),
+        ("1950-04-02", "0.1", 80_050, true),
+        ("1950-04-02", "0.3", 150_000, false),
+        ("1990-04-02", "0.3", 900_000, false),
+        ("1951-06-02", "0.2", 20_010, false),
+        ("1951-06-02", "0.2", 20_030, true),
+    ] {
+        assert_eq!(unknown(born_on, rate, total10), doubtful, "{born_on} {rate} {total10}");
+    }
     // from 2026-08 the limit is 22,000
     let august = elderly(json!([with(charge("a", 1, "2026-08-01", "A", 160_000), &rate)]));
     assert_eq!(dues(only(&all(&august))), [("a", 22_000, 22_000)]);

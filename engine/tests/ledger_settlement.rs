@@ -159,3 +159,23 @@ fn the_last_version_in_the_month_is_the_one_that_took_the_room() {
         ["b 6000 Additional Facility correction"]
     );
 }
+
+/// A charge corrected and then cancelled took its room once, as its last version: not once for each version. Both stories would
+/// fit here (the cap was raised too), and the one that fits to the yen first is told.
+#[test]
+fn a_cancelled_charge_comes_back_as_its_last_version_alone() {
+    let raised = with(
+        nanbyo(&Value::Null),
+        &json!({"caps": [{"from": "2026-01-01", "cap": 6_000}, {"from": "2026-06-01", "cap": 10_000}]}),
+    );
+    let about = |event: &str, id, sequence, target, total10| {
+        with(charge(id, sequence, "2026-06-01", "A", total10), &json!({"event": event, "supersedes": target}))
+    };
+    let charges = [
+        charge("a", 1, "2026-06-01", "A", 30_000),
+        about("corrected", "a2", 2, "a", 20_000),
+        took(charge("b", 3, "2026-06-02", "B", 40_000), 6_000),
+        about("cancelled", "x", 4, "a2", 0),
+    ];
+    assert_eq!(lines(&raised, &charges, "2026-06-30"), ["b 2000 Additional Facility cancellation"]);
+}

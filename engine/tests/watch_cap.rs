@@ -75,7 +75,7 @@ fn how_sure_it_is() {
         watch::all(&facts(&document), day("2026-06-20")).caps_reached.first().map(|reached| reached.certainty)
     };
     assert_eq!(certainty(&json!({}), &json!({})), Some(Certainty::Confirmed));
-    assert_eq!(certainty(&json!({"source": "patient_entered"}), &json!({})), Some(Certainty::Estimated));
+    assert_eq!(certainty(&json!({"source": "patient_entered"}), &json!({})), Some(Certainty::Expected));
     let failed = json!({"sources": [{"source": "pmh", "state": "error"}]});
     assert_eq!(certainty(&json!({}), &failed), Some(Certainty::Incomplete));
     // Another charge of the month is in quarantine.

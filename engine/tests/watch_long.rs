@@ -181,7 +181,7 @@ fn what_is_care_under_the_certificate() {
     };
     assert_eq!(count(&json!({})), (6, Certainty::Confirmed));
     // Not shown at the window: refunded later, and likely counted.
-    assert_eq!(count(&json!({"certificates": []})), (6, Certainty::Estimated));
+    assert_eq!(count(&json!({"certificates": []})), (6, Certainty::Expected));
     assert_eq!(count(&json!({"certificates": ["c21"]})), (5, Certainty::Confirmed));
     assert_eq!(count(&json!({"certificates": ["c21", "c"]})), (6, Certainty::Confirmed));
     assert_eq!(count(&json!({"facility": {"code": "1", "designated": false}})), (5, Certainty::Confirmed));

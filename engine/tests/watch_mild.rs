@@ -287,7 +287,7 @@ fn what_counts_and_what_does_not() {
         (matches!(watched.state, State::Met(_)), watched.certainty)
     };
     let sure = (true, Certainty::Confirmed);
-    let maybe = (true, Certainty::Estimated);
+    let maybe = (true, Certainty::Expected);
     let no = (false, Certainty::Confirmed);
     assert_eq!(counts(&json!({})), sure);
     assert_eq!(counts(&json!({"disease_related": false})), no);
@@ -333,7 +333,7 @@ fn a_source_that_could_not_be_looked_at_is_said() {
     let mut charges = spring();
     charges.push(with(charge(9, "2025-07-31", 90_000), &json!({"source": "patient_entered"})));
     assert_eq!(watches(&registered(&charges), "2026-07-10").mild_high_cost.certainty, Certainty::Confirmed);
-    assert_eq!(watches(&registered(&charges), "2026-06-30").mild_high_cost.certainty, Certainty::Estimated);
+    assert_eq!(watches(&registered(&charges), "2026-06-30").mild_high_cost.certainty, Certainty::Expected);
 }
 
 /// X1 of the rule reference: start 2026-06-21, refunds 4,000 and 3,000.

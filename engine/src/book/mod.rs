@@ -7,11 +7,12 @@
 //!
 //! Where to look: [`mod@scheme`] what a certificate of each 法別番号 means at the window; [`cap`] the cap tables; [`watch`] 軽症高額
 //! and 高額かつ長期; [`high_cost`] 高額療養費; [`income`] what the tiers rest on; [`start`] 開始日 and 有効期間; [`newborn`] 養育医療;
-//! [`pack`] local schemes.
+//! [`lead`] how long before a date it is told; [`pack`] local schemes.
 
 pub mod cap;
 pub mod high_cost;
 pub mod income;
+pub mod lead;
 pub mod newborn;
 pub mod pack;
 pub mod scheme;

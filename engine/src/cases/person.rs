@@ -12,12 +12,7 @@ use std::collections::BTreeSet;
 
 /// Everything the pages show.
 pub(super) fn view(facts: &Facts, as_of: Day) -> Value {
-    let watches = crate::watch::all(facts, as_of);
-    json!({
-        "view": crate::view::view(facts, as_of),
-        "notices": crate::watch::notices(&watches),
-        "watches": watches,
-    })
+    json!({ "view": crate::view::view(facts, as_of) })
 }
 
 /// The story of one charge, or of every charge that stands on a ledger.

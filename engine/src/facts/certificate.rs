@@ -141,6 +141,11 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Is one cap counted over all care it covers, whatever the setting and the facility?
+    pub fn is_one_cap(&self) -> bool {
+        !self.split_by_setting && !self.split_by_facility
+    }
+
     /// One cap for everything: the national schemes.
     pub fn is_everything(&self) -> bool {
         *self == Self::default()

@@ -166,6 +166,13 @@ open_codes! {
     }
 }
 
+impl FetchState {
+    /// May something be missing because this source could not be looked at, or has not answered yet?
+    pub fn leaves_open(&self) -> bool {
+        matches!(self, FetchState::Error | FetchState::Pending | FetchState::Other(_))
+    }
+}
+
 open_codes! {
     /// 「医療費助成の各種受給者証を利用しますか。」
     pub enum Consent {

@@ -75,6 +75,12 @@ pub struct Admission<'a> {
 
 /// The reasons.
 pub mod reason {
+    /// What the reasons of a charge that makes no sense begin with.
+    pub const QUARANTINE: &str = "quarantine.";
+    /// Was a charge set apart that happened all the same, only not as it is told? One of a day to come is nothing yet.
+    pub fn is_fault(reason: &str) -> bool {
+        reason.starts_with(QUARANTINE) && reason != FUTURE
+    }
     /// An amount is negative.
     pub const NEGATIVE: &str = "quarantine.amount_negative";
     /// The self-pay exceeds the whole cost.

@@ -1,7 +1,8 @@
 //! 高額療養費 inside the ledger: what the insurance limit of one facility's month still leaves to pay (RULES §1.3, §16.7).
 
+use super::context::Context;
 use crate::civil::{Day, Month};
-use crate::facts::{InsuranceStatus, Setting};
+use crate::facts::{Charge, InsuranceStatus, Setting};
 use crate::split::{self, Patient};
 use crate::yen::Yen;
 
@@ -22,6 +23,14 @@ pub struct Question<'a> {
     pub total10: Yen,
     /// What was due on this ledger at this facility, setting and month before this charge.
     pub due_before: Yen,
+}
+
+/// Could an 適用区分 that is not known change what is due at this charge's facility, `due` yen in the month (RULES §16.7)?
+pub fn undecided(charge: &Charge, scheme: &str, context: &Context<'_>, due: Yen) -> bool {
+    let (month, born_on) = (charge.service_day.month(), context.facts.person.born_on);
+    let patient = Patient::of_month(month, born_on, context.insurance_on(charge.service_day));
+    let lowest = || split::lowest_limit(split::public_limit(scheme), month, born_on, charge.insurance_rate);
+    patient.band.is_none() && lowest().is_none_or(|lowest| due > lowest)
 }
 
 /// What the limit still leaves to pay; `None` when it is not known: no band, a band of the other age, no table for the month.

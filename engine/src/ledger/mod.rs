@@ -8,6 +8,7 @@
 //! charges over all their payers, [`settle`] the differences to what was collected; [`explain`] tells one figure's story.
 
 pub mod admit;
+pub mod caps;
 pub mod charges;
 pub mod context;
 pub mod events;
@@ -173,7 +174,7 @@ fn of_month<'a>(
     let settlements =
         settle::lines(&settle::Scene { context, active, struck, plan: &plan, paid: &paid, by_day });
     Ledgers {
-        months: month::pages(&plan, &paid, by_day, month, context.as_of),
+        months: month::pages(context, &plan, &paid, by_day, month),
         charges: charges::outcomes(&plan, &paid),
         off_ledger: charges::off_ledger(&plan.off),
         struck: charges::struck(context, struck),

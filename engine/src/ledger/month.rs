@@ -1,6 +1,9 @@
 //! One page of the electronic 管理票: a ledger in a month of service.
 
 use super::admit::{Account, Payer};
+use super::caps::{self, size};
+use super::context::Context;
+use super::insurance;
 use super::kernel::{Due, Row, Share as Rule, Terms, assess};
 use super::meals::{self, Meal};
 use super::plan::{Entry, Plan, Share};
@@ -43,7 +46,7 @@ pub mod mark {
     pub const LATER_PAYER: &str = "mark.later_payer_unconfirmed";
     /// 見込み: entered by the patient, planned, or from a source this version does not know.
     pub const PROVISIONAL: &str = "mark.provisional_source";
-    /// 見込み: without the insurance band nobody can say whether 高額療養費 binds first (RULES §16.7).
+    /// 見込み: the insurance band is not known, and with another one 高額療養費 could bind first (RULES §16.7).
     pub const BAND_UNKNOWN: &str = "mark.insurance_band_unknown";
     /// The facility worked out another amount before the cap.
     pub const RAW_DIFFERS: &str = "mark.raw_differs";
@@ -55,6 +58,8 @@ pub mod mark {
     pub const RULE_UNCONFIRMED: &str = "mark.rule_unconfirmed";
     /// The meal share rests on no source.
     pub const MEAL_UNCONFIRMED: &str = "mark.meal_unconfirmed";
+    /// Those for which what is due on the page is 見込み.
+    pub const OF_DOUBT: [&str; 5] = [CAPS_DIFFER, LATER_PAYER, PROVISIONAL, BAND_UNKNOWN, RULE_UNCONFIRMED];
 }
 
 /// A facility, as a page names it.
@@ -217,11 +222,11 @@ struct Line<'p, 'a> {
 
 /// The pages of a month.
 pub fn pages<'a>(
+    context: &Context<'a>,
     plan: &Plan<'a>,
     paid: &[Paid],
     by_day: Option<&[Paid]>,
     month: Month,
-    as_of: Option<Day>,
 ) -> Vec<MonthLedger> {
     let mut lines: Vec<Vec<Line<'_, 'a>>> = plan.accounts.iter().map(|_| Vec::new()).collect();
     for (index, (entry, paid)) in plan.entries.iter().zip(paid).enumerate() {
@@ -239,7 +244,7 @@ pub fn pages<'a>(
         .filter_map(|(account, lines)| {
             let first = lines.first()?;
             let terms = &first.share.payer.terms;
-            let page = page(*account, plan, lines, by_day, month, as_of);
+            let page = page(context, *account, plan, lines, by_day, month);
             Some(((terms.local, terms.payer_rank), page))
         })
         .collect();
@@ -248,18 +253,18 @@ pub fn pages<'a>(
 }
 
 fn page<'a>(
+    context: &Context<'a>,
     account: Account<'a>,
     plan: &Plan<'a>,
     lines: &[Line<'_, 'a>],
     by_day: Option<&[Paid]>,
     month: Month,
-    as_of: Option<Day>,
 ) -> MonthLedger {
     let certificates: BTreeMap<&str, &Payer<'a>> =
         order::map(lines.iter().map(|line| (&*line.share.payer.certificate.id, &line.share.payer)));
     let complete = lines.iter().all(|line| line.sure);
     let rows = rows(lines);
-    let (cap, caps) = caps(&certificates, month, as_of);
+    let (cap, caps) = caps::of_month(&certificates, month, context.as_of);
     let used_by_pool: BTreeMap<usize, Yen> =
         order::map(lines.iter().map(|line| (line.share.pool, line.due.used)));
     let reached_by = |used: &Yen| cap.is_some_and(|cap| cap.reached_by(*used));
@@ -271,7 +276,7 @@ fn page<'a>(
     let reaching = rows.iter().find(|row| row.reached && row.cap == cap);
     let reaching = reaching.filter(|_| reached && !reached_from_start && used_by_pool.len() == 1);
     let mut marks: BTreeSet<&'static str> = order::set(rows.iter().flat_map(|row| row.marks.iter().copied()));
-    if lines.iter().any(|line| line.entry.insurance.is_none()) {
+    if band_undecided(context, lines) {
         marks.insert(mark::BAND_UNKNOWN);
     }
     let authorities: BTreeSet<&str> = order::set(
@@ -280,7 +285,7 @@ fn page<'a>(
     if authorities.len() > 1 {
         marks.insert(mark::TWO_AUTHORITIES);
     }
-    if caps_differ(&certificates, month) {
+    if caps::differ(&certificates, month) {
         marks.insert(mark::CAPS_DIFFER);
     }
     let meals: Option<Vec<Yen>> = rows.iter().filter_map(|row| row.meal).map(|meal| meal.patient).collect();
@@ -321,6 +326,24 @@ fn page<'a>(
         marks: marks.into_iter().collect(),
         rows,
     }
+}
+
+/// Does what is due on the page depend on an 適用区分 nobody has told?
+fn band_undecided(context: &Context<'_>, lines: &[Line<'_, '_>]) -> bool {
+    // Of several rates at one facility the lowest leaves the most bands open.
+    let mut at: BTreeMap<(&str, &Setting), (Yen, &Line<'_, '_>)> = BTreeMap::new();
+    for line in lines {
+        let charge = line.entry.version.charge;
+        let (due, open) = at.entry((&charge.facility.code, &charge.setting)).or_insert((Yen::ZERO, line));
+        *due += line.due.due;
+        if charge.insurance_rate < open.entry.version.charge.insurance_rate {
+            *open = line;
+        }
+    }
+    at.into_values().any(|(due, line)| {
+        let scheme = &line.share.payer.certificate.scheme;
+        insurance::undecided(line.entry.version.charge, scheme, context, due)
+    })
 }
 
 fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
@@ -378,62 +401,6 @@ fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
         });
     }
     rows
-}
-
-/// The cap in force at the end of the month (or on the day the answer is for), and every cap of the month when several.
-fn caps(
-    certificates: &BTreeMap<&str, &Payer<'_>>,
-    month: Month,
-    as_of: Option<Day>,
-) -> (Option<Cap>, Vec<CapEntry>) {
-    let end = as_of.filter(|day| day.month() == month).unwrap_or(month.last());
-    let mut in_force: Option<(Day, &str, Option<Cap>)> = None;
-    let mut entries: Vec<CapEntry> = Vec::new();
-    for (id, payer) in certificates {
-        let certificate = payer.certificate;
-        let until = certificate.valid.until.min(end);
-        let cap = certificate.cap_on(until).or(payer.terms.cap_unprinted);
-        if in_force.is_none_or(|(day, other, _)| (until, other) > (day, id)) {
-            in_force = Some((until, id, cap));
-        }
-        let start = month.first().max(certificate.valid.from);
-        let at_start = certificate.cap_on(start).or(payer.terms.cap_unprinted);
-        entries.extend(at_start.map(|cap| CapEntry { from: start, cap }));
-        let inside = certificate.caps.iter().filter(|entry| entry.from > start && entry.from <= month.last());
-        entries.extend(inside.filter(|entry| entry.from <= certificate.valid.until));
-    }
-    order::sort_by_key(&mut entries, |entry| (entry.from, size(entry.cap)));
-    entries.dedup_by(|later, earlier| later.cap == earlier.cap);
-    if entries.len() < 2 {
-        entries.clear();
-    }
-    (in_force.and_then(|(_, _, cap)| cap), entries)
-}
-
-/// Orders caps, none last.
-fn size(cap: Cap) -> (bool, Yen) {
-    match cap {
-        Cap::At(cap) => (false, cap),
-        Cap::Unlimited => (true, Yen::ZERO),
-    }
-}
-
-/// Do certificates that are valid on the same day of the month print different caps for it?
-fn caps_differ(certificates: &BTreeMap<&str, &Payer<'_>>, month: Month) -> bool {
-    let mut days: BTreeSet<Day> = BTreeSet::from([month.first()]);
-    for payer in certificates.values() {
-        let starts = payer.certificate.caps.iter().map(|entry| entry.from);
-        days.extend(starts.chain([payer.certificate.valid.from]).filter(|day| day.month() == month));
-    }
-    certificates.len() > 1
-        && days.into_iter().any(|day| {
-            let mut caps = certificates
-                .values()
-                .filter(|payer| payer.certificate.valid.contains(day))
-                .filter_map(|payer| payer.certificate.cap_on(day));
-            let first = caps.next();
-            caps.any(|cap| Some(cap) != first)
-        })
 }
 
 /// `min(cap, rate × Σ total10)`, each rate taken once of its own sum (児福法19条の2②, 難病法5条2項1号).

@@ -25,7 +25,7 @@ mod scheme;
 
 pub use limit::PublicLimit;
 pub use months::{SplitMonth, all, mark};
-pub use room::{InsuranceRoom, age_group, insurance_room};
+pub use room::{InsuranceRoom, age_group, insurance_room, lowest_limit};
 pub use scheme::{public_limit, public_terms};
 
 use crate::book::high_cost::{self, Band5, Band6, LimitKind};
@@ -402,7 +402,7 @@ fn worked_out<T: Tracer>(
 }
 
 impl Layers {
-    fn and(self, other: Layers) -> Layers {
+    pub(crate) fn and(self, other: Layers) -> Layers {
         Layers {
             total10: self.total10 + other.total10,
             insurer: self.insurer + other.insurer,

@@ -1,9 +1,10 @@
 //! The split of every month of one person's facts.
 
-use super::{Claim, MonthSplit, Part, Patient, PublicTerms, month, public_limit};
+use super::{Claim, MonthSplit, Part, Patient, PublicLimit, PublicTerms, lowest_limit, month, public_limit};
 use crate::civil::{Day, Month};
 use crate::facts::{Charge, Facts, Setting};
-use crate::ledger::admit::{Payer, admit};
+use crate::ledger::admit::reason::{QUARANTINE, is_fault};
+use crate::ledger::admit::{Off, Payer, admit};
 use crate::ledger::context::Context;
 use crate::ledger::events::{self, Active};
 use crate::rate::Rate;
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What limits the certainty of a month.
 pub mod mark {
-    /// 見込み: the 適用区分 is not known (RULES §16.7).
+    /// 見込み: the 適用区分 is not known, and with another one 高額療養費 could take more (RULES §16.7).
     pub const BAND_UNKNOWN: &str = "mark.insurance_band_unknown";
     /// A certificate's cap is not known, and none was applied.
     pub const CAP_UNKNOWN: &str = "mark.cap_unknown";
@@ -94,7 +95,9 @@ fn of_month<'a>(
     if claims.is_empty() {
         return None;
     }
-    if patient.band.is_none() {
+    let shares: Yen = claims.iter().flat_map(|claim| &claim.parts).map(|part| rate.of(part.total10)).sum();
+    let lowest = || lowest_limit(PublicLimit::OwnBand, treated, context.facts.person.born_on, rate);
+    if patient.band.is_none() && lowest().is_none_or(|lowest| shares > lowest) {
         marks.insert(mark::BAND_UNKNOWN);
     }
     let split = month(&patient, &terms, &claims, &mut NoTrace).ok().or_else(|| {
@@ -112,9 +115,11 @@ fn of_month<'a>(
 impl<'a> Gathered<'a> {
     fn take(&mut self, context: &Context<'a>, charge: &'a Charge, used: &BTreeMap<String, Yen>) {
         let admission = admit(context, charge);
-        if admission.off.iter().any(|off| off.certificate.is_none() && off.reason.starts_with("quarantine."))
-        {
-            self.marks.insert(mark::QUARANTINED);
+        let set_apart = |off: &&Off<'_>| off.certificate.is_none() && off.reason.starts_with(QUARANTINE);
+        if let Some(off) = admission.off.iter().find(set_apart) {
+            if is_fault(off.reason) {
+                self.marks.insert(mark::QUARANTINED);
+            }
             return;
         }
         if admission.payers.len() > 1 {

@@ -39,6 +39,28 @@ pub fn insurance_room(
         .map(|limit| InsuranceRoom { limit: limit.yen })
 }
 
+/// The lowest limit any 適用区分 could set at one facility for a person of this birth and this rate of insurance: up to so much of
+/// self-pay the band decides nothing. `None`: the book has no table for the month.
+///
+/// From 70 those at 3割 are 現役並み, the others 一般 or 低所得; an age that is not known may be either.
+pub fn lowest_limit(limit: PublicLimit, month: Month, born_on: Option<Day>, rate: Rate) -> Option<Yen> {
+    let age = born_on.map(|born_on| age_group(born_on, month));
+    let possible = |band: &Band| {
+        let active = matches!(band, Band::Active3 | Band::Active2 | Band::Active1);
+        let fits_the_rate = band.age() == AgeGroup::Under70 || active == (rate >= Rate::THREE_TENTHS);
+        fits_the_rate && age.is_none_or(|age| band.age() == age)
+    };
+    Band::ALL
+        .into_iter()
+        .filter(possible)
+        .filter_map(|band| {
+            let known = Patient::of_month(month, born_on, None);
+            let patient = Patient { age: band.age(), band: Some(band), ..known };
+            insurance_room(&patient, limit, false, Yen::ZERO).map(|room| room.limit)
+        })
+        .min()
+}
+
 impl Patient {
     /// What the facts say for a charge of this day: age from the day of birth, band and rate of the insurance period the day lies in.
     /// 多数回, a move, 生活保護 and マル長 are not among the facts; whoever knows of them sets them.

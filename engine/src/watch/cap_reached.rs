@@ -28,7 +28,8 @@ pub struct CapReached {
     pub certainty: Certainty,
 }
 
-/// Caps reached in the month of the day asked for, in payer order. A cap of nothing is no news.
+/// Caps reached in the month of the day asked for, in payer order. A cap of nothing is no news, and where caps are counted apart
+/// another setting or facility may still ask.
 pub fn watch(ground: &Ground<'_>) -> Vec<CapReached> {
     let month = ground.as_of.month();
     ground
@@ -36,12 +37,13 @@ pub fn watch(ground: &Ground<'_>) -> Vec<CapReached> {
         .months
         .iter()
         .filter(|page| page.month == month && page.reached && !page.reached_from_start)
+        .filter(|page| ground.of_page(page).all(|certificate| certificate.scope.is_one_cap()))
         .filter_map(|page| {
             let Some(Cap::At(cap)) = page.cap else { return None };
             let certainty = if ground.incomplete([month]) {
                 Certainty::Incomplete
-            } else if page.marks.contains(&mark::PROVISIONAL) {
-                Certainty::Estimated
+            } else if page.marks.iter().any(|mark| mark::OF_DOUBT.contains(mark)) {
+                Certainty::Expected
             } else {
                 Certainty::Confirmed
             };

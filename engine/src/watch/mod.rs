@@ -6,7 +6,6 @@
 
 pub mod cap_reached;
 pub mod high_cost_long_term;
-pub mod leads;
 pub mod mild_high_cost;
 pub mod months;
 pub mod notice;
@@ -20,7 +19,7 @@ pub use cap_reached::CapReached;
 pub use high_cost_long_term::HighCostLongTerm;
 pub use mild_high_cost::MildHighCost;
 pub use months::WatchedMonth;
-pub use notice::{Certainty, Notice, NoticeChange, compare, notices};
+pub use notice::{Certainty, Notice, NoticeChange, Param, Value, compare, notices};
 pub use renewal::{AgeOut, Gap, Reapplication, Renewal};
 pub use reporting_gap::ReportingGap;
 pub use settlement::ToSettle;
@@ -64,17 +63,21 @@ pub fn all(facts: &Facts, as_of: Day) -> Watches {
 
 /// [`all`] when the ledgers of the same facts on the same day are at hand.
 pub fn all_from(facts: &Facts, ledgers: &Ledgers, as_of: Day) -> Watches {
-    let ground = sources::Ground::of(facts, ledgers, as_of);
+    on(&sources::Ground::of(facts, ledgers, as_of))
+}
+
+/// [`all`] when the ground is prepared.
+pub fn on(ground: &sources::Ground<'_>) -> Watches {
     Watches {
-        as_of,
-        mild_high_cost: mild_high_cost::watch(&ground),
-        high_cost_long_term: high_cost_long_term::watch(&ground),
-        renewals: renewal::watch(&ground),
-        gaps: renewal::gaps(&ground),
-        reapplications: renewal::reapplications(&ground),
-        age_out: renewal::age_out(&ground),
-        reporting_gaps: reporting_gap::watch(&ground),
-        caps_reached: cap_reached::watch(&ground),
-        settlements: settlement::watch(&ground),
+        as_of: ground.as_of,
+        mild_high_cost: mild_high_cost::watch(ground),
+        high_cost_long_term: high_cost_long_term::watch(ground),
+        renewals: renewal::watch(ground),
+        gaps: renewal::gaps(ground),
+        reapplications: renewal::reapplications(ground),
+        age_out: renewal::age_out(ground),
+        reporting_gaps: reporting_gap::watch(ground),
+        caps_reached: cap_reached::watch(ground),
+        settlements: settlement::watch(ground),
     }
 }

@@ -13,9 +13,10 @@ pub enum Certainty {
     /// 確定: as registered.
     #[default]
     Confirmed,
-    /// 見込み: something in it was entered by the patient, planned, or not certain to count.
-    Estimated,
-    /// 未着あり: a source could not be looked at, or a charge is in quarantine; something may be missing.
+    /// 見込み: something in it was entered by the patient, planned, not certain to count, or goes by a rule nobody has confirmed.
+    Expected,
+    /// 未着あり: a source could not be looked at, a charge is in quarantine, a facility has not reported: something may be missing, so
+    /// it is no total.
     Incomplete,
 }
 
@@ -76,20 +77,20 @@ pub enum Value {
 
 /// Builds the parameters of a notice.
 #[derive(Debug, Default)]
-pub(super) struct Params(Vec<Param>);
+pub(crate) struct Params(pub(crate) Vec<Param>);
 
 impl Params {
-    pub(super) fn with(mut self, name: &str, value: Value) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: Value) -> Self {
         self.0.push(Param { name: name.to_owned(), value });
         self
     }
-    pub(super) fn with_some(self, name: &str, value: Option<Value>) -> Self {
+    pub(crate) fn with_some(self, name: &str, value: Option<Value>) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
         }
     }
-    pub(super) fn id(self, name: &str, id: &str) -> Self {
+    pub(crate) fn id(self, name: &str, id: &str) -> Self {
         self.with(name, Value::Id(id.to_owned()))
     }
 }

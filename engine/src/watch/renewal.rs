@@ -1,9 +1,10 @@
 //! Certificates that begin, run and end; the gap between two; the right to apply again after a refusal; the age limits of 52.
 
-use super::leads;
 use super::notice::{Certainty, Notice, Params, Value};
 use super::sources::{Ground, NANBYO, SHOMAN};
+use crate::book::Status;
 use crate::book::income::{IncomeBasis, child_age, income_basis, majority};
+use crate::book::lead::Lead;
 use crate::civil::Day;
 use crate::facts::{Certificate, FaceItem};
 use serde::Serialize;
@@ -86,6 +87,14 @@ pub struct Gap {
     pub charges: u32,
 }
 
+/// The steps of a renewal, the earliest first, each reckoned back from the last day of validity.
+const STEPS: [(Lead, &str); 4] = [
+    (Lead::BookDoctor, "renewal.step.book_doctor"),
+    (Lead::CollectDocuments, "renewal.step.collect_documents"),
+    (Lead::Submit, "renewal.step.submit"),
+    (Lead::LastDay, "renewal.step.last_day"),
+];
+
 /// Words on the face of a certificate that tell about the doctor's certificate.
 const ABOUT_THE_DOCTORS_CERTIFICATE: [&str; 3] = ["支給要件の確認方法", "診断書", "臨個票"];
 
@@ -106,7 +115,7 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
         Validity::Expired
     } else if today < certificate.valid.from {
         Validity::NotStarted
-    } else if today >= leads::ENDING_SOON.before(until) {
+    } else if Lead::EndingSoon.has_begun(until, today) {
         Validity::EndingSoon
     } else {
         Validity::Valid
@@ -117,11 +126,12 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
     let plan = if goes_on || ends_by_age || validity == Validity::Expired {
         Vec::new()
     } else {
-        leads::RENEWAL
+        STEPS
             .iter()
-            .map(|lead| {
-                let on = lead.before(until);
-                Step { key: lead.key, on, passed: on < today, confirmed: lead.confirmed }
+            .filter_map(|(lead, key)| {
+                let lead = lead.months(until)?;
+                let on = until.minus_months(lead.value);
+                Some(Step { key, on, passed: on < today, confirmed: lead.status == Status::Confirmed })
             })
             .collect()
     };
@@ -145,7 +155,8 @@ fn renewal(ground: &Ground<'_>, certificate: &Certificate) -> Renewal {
             .cloned()
             .collect(),
         plan,
-        ended_lately: validity == Validity::Expired && until.plus_months(leads::ENDED.months_before) >= today,
+        ended_lately: validity == Validity::Expired
+            && Lead::Ended.months(until).is_some_and(|lead| until.plus_months(lead.value) >= today),
     }
 }
 
@@ -202,9 +213,9 @@ impl Renewal {
         if self.followed_by.is_some() || self.ends_by_age {
             return None;
         }
-        let lead = match self.validity {
-            Validity::EndingSoon => leads::ENDING_SOON,
-            Validity::Expired if self.ended_lately => leads::ENDED,
+        let key = match self.validity {
+            Validity::EndingSoon => "watch.renewal.ending",
+            Validity::Expired if self.ended_lately => "watch.renewal.ended",
             _ => return None,
         };
         let mut params = Params::default()
@@ -216,7 +227,7 @@ impl Renewal {
                 .with("face_label", Value::Text(item.label.clone()))
                 .with("face_value", Value::Text(item.value.clone()));
         }
-        Some(Notice::new(lead.key, &[&self.certificate], params).deadline(Some(self.until)))
+        Some(Notice::new(key, &[&self.certificate], params).deadline(Some(self.until)))
     }
 }
 
@@ -249,7 +260,7 @@ pub fn reapplications(ground: &Ground<'_>) -> Vec<Reapplication> {
                 notified_on: refusal.notified_on,
                 until,
                 days_left: today.days_until(until),
-                ending: today >= leads::REAPPLY_ENDING.before(until),
+                ending: Lead::ReapplyEnding.has_begun(until, today),
             }
         })
         .filter(|right| today <= right.until)
@@ -314,8 +325,8 @@ pub fn age_out(ground: &Ground<'_>) -> Option<AgeOut> {
         turns_20_on,
         of_age_from,
         last_day: turns_20_on.previous(),
-        near_18: today >= leads::AGE.before(turns_18_on),
-        near_20: today >= leads::AGE.before(turns_20_on),
+        near_18: Lead::Age.has_begun(turns_18_on, today),
+        near_20: Lead::Age.has_begun(turns_20_on, today),
     })
 }
 

@@ -1,17 +1,13 @@
-//! "This facility has not reported yet": from the person's own history, a facility that charged in at least two of the last three
-//! months and not yet in this one.
+//! "This facility has not reported yet": from the person's own history, a facility that charged in some of the last months (how many: the
+//! book) and not yet in this one.
 
 use super::notice::{Certainty, Notice, Params, Value};
 use super::sources::{Ground, Standing};
+use crate::book::lead::reporting_habit;
 use crate::civil::{Day, Month};
 use crate::facts::{Facility, Source};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How many of the months before are looked at.
-const LOOK_BACK: i32 = 3;
-/// In how many of them the facility must have charged.
-const USUAL: usize = 2;
 
 /// A facility that usually charges and has not yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,7 +16,7 @@ pub struct ReportingGap {
     pub month: Month,
     /// The facility, as in its last charge.
     pub facility: Facility,
-    /// Those of the last three months in which it charged.
+    /// Those of the last months in which it charged.
     pub charged_in: Vec<Month>,
     /// Service day of its last charge.
     pub last_service_day: Day,
@@ -29,7 +25,8 @@ pub struct ReportingGap {
 /// Facilities missing this month, by code. Receipts the patient typed in say nothing about what a facility reports.
 pub fn watch(ground: &Ground<'_>) -> Vec<ReportingGap> {
     let this = ground.as_of.month();
-    let recent = this.plus(-LOOK_BACK);
+    let Some(habit) = reporting_habit(this).map(|habit| &habit.value) else { return Vec::new() };
+    let recent = this.plus(-i32::from(habit.window_months));
     let mut by_code: BTreeMap<&str, (BTreeSet<Month>, (Day, &Facility))> = BTreeMap::new();
     for Standing { charge, .. } in &ground.charges {
         let month = charge.service_day.month();
@@ -44,7 +41,7 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ReportingGap> {
     }
     by_code
         .into_values()
-        .filter(|(months, _)| !months.contains(&this) && months.len() >= USUAL)
+        .filter(|(months, _)| !months.contains(&this) && months.len() >= usize::from(habit.need))
         .map(|(months, (last_service_day, facility))| ReportingGap {
             month: this,
             facility: facility.clone(),

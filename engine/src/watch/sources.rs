@@ -4,14 +4,12 @@ use super::notice::Certainty;
 use super::window::WatchRule;
 use crate::book::{self, Dated, TierCap};
 use crate::civil::{Day, Month};
-use crate::facts::{
-    Certificate, Charge, Facts, FetchState, IncomeClass, Part, Refusal, Registration, Source, Traits,
-};
+use crate::facts::{Certificate, Charge, Facts, IncomeClass, Part, Refusal, Registration, Source, Traits};
 use crate::ledger::admit::reason;
 use crate::ledger::context::{Context, Named};
 use crate::ledger::kernel::{self, Row, Share};
 use crate::ledger::terms::terms;
-use crate::ledger::{Ledgers, events};
+use crate::ledger::{Ledgers, MonthLedger, events};
 use crate::order;
 use crate::rate::Rate;
 use crate::trace::{NoTrace, StepId};
@@ -115,7 +113,7 @@ impl<'facts> Ground<'facts> {
             ledgers
                 .off_ledger
                 .iter()
-                .filter(|off| off.certificate.is_none() && off.reason.starts_with("quarantine."))
+                .filter(|off| off.certificate.is_none() && off.reason.starts_with(reason::QUARANTINE))
         };
         let faulty: BTreeSet<&str> = order::set(faults().map(|off| off.charge.as_str()));
         let charges = if shown {
@@ -129,7 +127,7 @@ impl<'facts> Ground<'facts> {
             Vec::new()
         };
         let quarantined =
-            order::set(faults().filter(|off| off.reason != reason::FUTURE).map(|off| off.month));
+            order::set(faults().filter(|off| reason::is_fault(off.reason)).map(|off| off.month));
         let on_ledger = order::set(
             ledgers
                 .months
@@ -138,10 +136,7 @@ impl<'facts> Ground<'facts> {
         );
         let counted = ledgers.off_ledger.iter().filter(|off| off.counted);
         let off_ledger = order::set(counted.map(|off| (off.scheme.as_deref(), off.charge.as_str())));
-        let source_failed = shown
-            && facts.sources.iter().any(|source| {
-                matches!(source.state, FetchState::Error | FetchState::Pending | FetchState::Other(_))
-            });
+        let source_failed = shown && facts.sources.iter().any(|source| source.state.leaves_open());
         Ground {
             as_of,
             born_on: facts.person.born_on.filter(|_| shown),
@@ -161,6 +156,11 @@ impl<'facts> Ground<'facts> {
     /// Certificates of a scheme.
     pub fn of_scheme<'a>(&'a self, scheme: &'a str) -> impl Iterator<Item = &'facts Certificate> + 'a {
         self.certificates.iter().copied().filter(move |certificate| certificate.scheme == scheme)
+    }
+
+    /// The certificates with a line on a page.
+    pub fn of_page<'a>(&'a self, page: &'a MonthLedger) -> impl Iterator<Item = &'facts Certificate> + 'a {
+        self.certificates.iter().copied().filter(|certificate| page.certificates.contains(&certificate.id))
     }
 
     /// Is a certificate of this scheme valid on this day?
@@ -226,7 +226,7 @@ impl<'facts> Counted<'facts> {
     fn new(standing: Standing<'facts>, sure: bool) -> Self {
         let Standing { charge, collected } = standing;
         let estimated = !sure || matches!(charge.source, Source::PatientEntered | Source::Planned);
-        let certainty = if estimated { Certainty::Estimated } else { Certainty::Confirmed };
+        let certainty = if estimated { Certainty::Expected } else { Certainty::Confirmed };
         Counted { charge, collected, certainty }
     }
 }

@@ -10,6 +10,7 @@ mod crates;
 mod debian;
 mod disk;
 mod node;
+pub mod openfisca;
 mod postgres;
 mod python;
 mod rustc;
@@ -34,6 +35,8 @@ pub enum Need {
     Portal,
     /// The tests' browsers, fonts and oracle too.
     Everything,
+    /// To build, and what the engine is measured against.
+    Benchmarks,
 }
 
 /// `cargo xtask setup`.
@@ -50,6 +53,11 @@ pub fn ensure(places: &Places, need: Need) -> Outcome {
     walk(places, need, false)?;
     println!("set up ({})", seconds(begun.elapsed()));
     Ok(())
+}
+
+/// The folder of the installed npm packages.
+pub fn modules(places: &Places) -> Outcome<PathBuf> {
+    Ok(node::modules(places, &Versions::read(places)?.npm))
 }
 
 /// The folders of the installed programs, to stand first on PATH.
@@ -79,6 +87,10 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
         steps.push(Box::new(postgres::Server));
         steps.push(Box::new(browser::Browser));
         steps.push(Box::new(browser::Font));
+    }
+    if need == Need::Benchmarks {
+        steps.push(Box::new(python::Python));
+        steps.push(Box::new(openfisca::OpenFisca));
     }
     steps
 }
