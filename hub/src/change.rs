@@ -3,8 +3,10 @@
 
 use crate::clock;
 use crate::digest;
+use crate::dossier;
 use crate::mandate::Mandate;
 use crate::notices;
+use crate::outbox;
 use crate::problem::Problem;
 use crate::proposal::{Proposal, ProposalEvent};
 use crate::store::{Command, FactRow, Key, Kind, NewFact, Patient, Tx};
@@ -179,6 +181,9 @@ impl Change {
         fact.history_key = self.document.history_key;
         let row = tx.append(patient, fact).await?;
         let rows = tx.facts_of(patient).await?;
+        if dossier::of_person(&rows)?.is_none() {
+            outbox::withhold(tx, patient).await?;
+        }
         notices::reconsider(tx, patient, &rows).await?;
         Ok(row)
     }
