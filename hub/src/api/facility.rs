@@ -194,7 +194,10 @@ pub async fn eligibility(
     }
     let patient = hub.store.patient(&question.patient).await?.ok_or_else(Problem::not_found)?;
     let rows = hub.store.facts_of(&patient).await?;
-    let facts = dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
+    let Some(facts) = dossier::of_person(&rows)? else {
+        access_log::refused(&hub, &patient, "facility", client.code).await?;
+        return Err(Problem::not_found());
+    };
     let consent = consent::of_facility(&rows, &client.code)?;
     let look = Look {
         patient,

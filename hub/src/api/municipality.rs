@@ -177,18 +177,16 @@ pub async fn proposals(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut waiting: Vec<WaitingProposal> = Vec::new();
-    for (patient, row) in hub.store.of_authority(&client.code, Kind::Proposal, 0).await? {
-        match serde_json::from_str(&row.body)? {
-            ProposalEvent::Proposed(proposal) => waiting.push(WaitingProposal {
+    // Of each proposal the last event: where that is still the proposal itself, it waits.
+    for (patient, row) in hub.store.newest_of_authority(&client.code, Kind::Proposal, 0).await? {
+        if let ProposalEvent::Proposed(proposal) = serde_json::from_str(&row.body)? {
+            waiting.push(WaitingProposal {
                 proposal: row.id,
                 person: patient.id,
                 proposed_at: row.recorded_at,
                 officer: proposal.change.document.officer.clone(),
                 change: proposal.change,
-            }),
-            ProposalEvent::Approved { .. } | ProposalEvent::Declined { .. } => {
-                waiting.retain(|known| known.proposal != row.id || known.person != patient.id);
-            }
+            });
         }
     }
     answer(&headers, &waiting)
@@ -231,20 +229,12 @@ pub async fn applications(
     Query(page): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut people = Vec::new();
-    for (patient, row) in hub.store.of_authority(&client.code, Kind::Application, page.after).await? {
-        if !people.contains(&(patient.clone(), row.id.clone())) {
-            people.push((patient, row.id));
-        }
-    }
     let mut applications: Vec<Application> = Vec::new();
-    for (patient, id) in people {
+    for (patient, row) in hub.store.newest_of_authority(&client.code, Kind::Application, page.after).await? {
         on_record(&hub, &client, &patient.id, &headers, "access.application").await?;
         let rows = hub.store.facts_of(&patient).await?;
-        let events = rows.iter().filter(|row| row.kind == Kind::Application && row.id == id);
-        applications.extend(application::of_rows(&patient.id, events)?);
+        applications.extend(application::one(&patient, &rows, &row.id)?);
     }
-    applications.sort_by_key(|application| application.sequence);
     answer(&headers, &applications)
 }
 
