@@ -6,7 +6,7 @@ use crate::civil::Day;
 use crate::facts::{Certificate, Facts, Registration};
 use crate::watch::Renewal;
 use crate::watch::notice::{Params, Value};
-use crate::watch::renewal::Validity;
+use crate::watch::renewal::{self, Validity};
 use crate::watch::sources::Ground;
 use crate::yen::Cap;
 use serde::Serialize;
@@ -43,7 +43,8 @@ pub struct RegistrationView {
 }
 
 /// Every certificate of the person: the one that is valid longest first, those that ended last.
-pub fn certificates(facts: &Facts, ground: &Ground<'_>, renewals: &[Renewal]) -> Vec<CertificateView> {
+pub fn certificates(facts: &Facts, ground: &Ground<'_>) -> Vec<CertificateView> {
+    let renewals = renewal::watch(ground);
     let shared = |certificate: &Certificate| {
         let shares = facts.household.iter().flat_map(|household| &household.shares);
         shares.into_iter().any(|share| share.certificate.as_ref() == Some(&certificate.id))
