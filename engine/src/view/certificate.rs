@@ -38,8 +38,8 @@ pub struct RegistrationView {
     pub scheme: String,
     /// First day.
     pub from: Day,
-    /// Begun, or not yet.
-    pub status: Message,
+    /// Message key: begun, or not yet.
+    pub status: &'static str,
 }
 
 /// Every certificate of the person: the one that is valid longest first, those that ended last.
@@ -137,10 +137,11 @@ pub fn registrations(ground: &Ground<'_>) -> Vec<RegistrationView> {
         id: registration.id.clone(),
         scheme: registration.scheme.clone(),
         from: registration.from,
-        status: Message::new(
-            if registration.from <= ground.as_of { "registration.valid" } else { "registration.not_started" },
-            Params::default().with("from", Value::Day(registration.from)),
-        ),
+        status: if registration.from <= ground.as_of {
+            "registration.valid"
+        } else {
+            "registration.not_started"
+        },
     };
     ground.registrations.iter().map(view).collect()
 }

@@ -75,7 +75,7 @@ pub struct Ground<'facts> {
     pub source_failed: bool,
     context: Context<'facts>,
     /// Months with a charge that makes no sense and was left out.
-    quarantined: BTreeSet<Month>,
+    quarantined: Vec<Month>,
 }
 
 /// A charge that stands.
@@ -122,8 +122,7 @@ impl<'facts> Ground<'facts> {
         } else {
             Vec::new()
         };
-        let quarantined =
-            order::set(faults().filter(|off| reason::is_fault(off.reason)).map(|off| off.month));
+        let quarantined = faults().filter(|off| reason::is_fault(off.reason)).map(|off| off.month).collect();
         let source_failed = shown && facts.sources.iter().any(|source| source.state.leaves_open());
         Ground {
             as_of,
