@@ -8,6 +8,7 @@ On a mismatch the smallest failing case found is printed as JSON with both answe
 """
 import argparse
 import calendar
+import itertools
 import json
 import multiprocessing
 import os
@@ -20,22 +21,25 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import oracle  # noqa: E402
+import replay  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # Where RULES or the contract left room (README.md): cases that touch a reading can be left out by --without.
 READINGS = {
     "R1": "prior_cumulative: counts into the cumulative, not into the month's selfpay",
-    "R2": "two caps in a month: months.cap is the larger one; no liability_in_law stated",
-    "R3": "cap 0: reached_on is the first row's day",
+    "R2": "two caps in a month: cap and reached_on speak of the one at its end; liability_in_law only where the order of the charges does not matter",
+    "R3": "cap 0: nothing is reached in the month",
     "R5": "a cancellation is a row of its own (event cancelled, supersedes), without total10",
     "R6": "a correction into another month stands at its own registration",
     "R7": "the same id twice counts once",
-    "R8": "designated / disease_related false: the row is not in the ledger",
+    "R8": "designated / disease_related false: the row is off the ledger",
     "R9": "38 and given raw amounts",
     "R10": "no rows: no months",
     "R11": "insurance rates that differ within a month: liability_in_law is the sum of each rate's part",
     "R12": "liability_in_law for schemes other than 54 and 52",
+    "R13": "collected or given raw self-pay above total10: the row is off the ledger",
+    "R14": "a correction without a collected amount keeps the one of the row it supersedes",
     "F1": "fractions of a yen (total10 not a multiple of 10): half-up to 1 yen",
     "P1": "70+ 現役並み out-patient: the band's formula",
     "P2": "no 保険単独 part although the band's own limit is below the 公費 share",
@@ -45,10 +49,20 @@ READINGS = {
     "W1": "onset after the window's first month: the printed window begins with it",
     "W2": "counted_from: that month counts itself, and cuts the printed window",
     "W3": "months after the application month are not looked at",
-    "S1": "criterion met before 2023-09-30: last safe application is reckoned from 2023-10-01",
+    "S1": "days before 2023-10-01: the former law; the last safe application by the letter of §16.5",
     "S2": "unavoidable: the last safe application uses three months",
-    "S3": "ordinary start date: floor 2023-10-01 for 54 and where no houbetsu is given, none for 52",
-    "A1": "按分 of a single member, or of caps that are not multiples of 10",
+    "S3": "ordinary start date of 52: the same floor and former law as 54, unconfirmed",
+}
+
+# Open differences (README.md): reported, not settled. A difference that is gone as soon as the oracle answers in the engine's way is counted apart.
+KNOWN = {
+    "K1": "designated false under 24, 79, 10, 38: the engine counts the row",
+    "K2": "cap 0 at the month's end: the engine states reached_on and reached_at",
+    "K3": "explain of a case that runs by the running rule alone: the engine answers case.has_no_story",
+    "K4": "self-pay above total10 in a case that runs by the running rule alone: the engine counts the row",
+    "K5": "apportion of caps that are not multiples of 10: the engine answers",
+    "K6": "two caps in a month of a case that runs by the running rule alone: the engine states the cap of the row registered last, and no caps",
+    "K7": "two insurance rates and single yen in a month: the engine rounds the part of each rate in liability_in_law",
 }
 
 # ---------------------------------------------------------------- cases
@@ -94,6 +108,14 @@ def a_total(rng, cap, per, on):
     else:
         value = rng.randrange(0, 200000)
     return value if "F1" in on else value // 10 * 10
+
+
+def a_collected(rng, total, cap, on):
+    """What the window took: nothing, the cap, 20 or 30 %, all of it, or (R13) more than all."""
+    paid = rng.choice([0, 0, cap or 0, total * 2 // 100 * 10, total * 2 // 100 * 10, total * 3 // 100 * 10, total * 3 // 100 * 10, total])
+    if chance(rng, 4):
+        paid = total + rng.choice([1, 10, 1000])
+    return paid if "R13" in on else min(paid, total)
 
 
 def ledger_case(rng, on):
@@ -146,11 +168,14 @@ def ledger_case(rng, on):
     else:
         for row in rows:
             if chance(rng, 30):
-                row["collected"] = rng.choice([0, cap or 0, row["total10"] * 2 // 100 * 10, row["total10"] * 3 // 100 * 10])
+                row["collected"] = a_collected(rng, row["total10"], cap, on)
         if chance(rng, 6):
             rows.insert(rng.randrange(len(rows) + 1), {"note": "remark"})
     if chance(rng, 4) and "R8" in on and rows:
-        rows[rng.randrange(len(rows))][rng.choice(["designated", "disease_related"])] = False
+        off, key = rng.choice(rows), rng.choice(["designated", "disease_related"])
+        for row in rows:
+            if row is off or off.get("id") is not None and row.get("id") == off["id"]:  # a retry says the same
+                row[key] = False
     return case
 
 
@@ -200,8 +225,8 @@ def events(rng, case, months, cap, per, on):
             standing.append(new)
         rows.append(new)
     for row in rows:
-        if row in standing and chance(rng, 25):
-            row["collected"] = rng.choice([0, cap or 0, row["total10"] * 2 // 100 * 10])
+        if row.get("total10") is not None and chance(rng, 25) and ("R14" in on or row in standing):
+            row["collected"] = a_collected(rng, row["total10"], cap, on)
     if chance(rng, 8) and "R7" in on:
         rows.append(dict(rng.choice(rows)))
     if chance(rng, 50):
@@ -217,7 +242,7 @@ def given_raw_case(rng, on):
     for i in range(rng.randrange(1, 6)):
         row = {"date": a_day(rng, month), "facility": "F%d" % i, "raw_selfpay": rng.randrange(0, 2000) * 10}
         if chance(rng, 60):
-            row["total10"] = rng.randrange(0, 30000) * 10
+            row["total10"] = rng.randrange(0, 30000) * 10 if "R13" in on else row["raw_selfpay"] + rng.randrange(0, 10000) * 10
         case["rows"].append(row)
     if str(case["houbetsu"]).startswith("38") and chance(rng, 50):
         case["insurance_rate"] = 3
@@ -267,6 +292,8 @@ def split_case(rng, on):
         case["seiho"] = True
     if chance(rng, 75):
         case["month"] = rng.choice(["2025-10", "2026-06", "2026-07", "2026-07", "2026-08", "2026-08", "2026-09", "2026-12", "2027-01", "2027-07"])
+    if chance(rng, 10):
+        case["trace"] = True
     if chance(rng, 30) and houbetsu != 38:
         case["scheme_rate"] = {54: "#0.2", 52: "0.2", 10: "#0.05"}.get(houbetsu, "#0.1")
     return case
@@ -316,25 +343,35 @@ def a_date(rng):
 def start_case(rng, on):
     base = a_date(rng)
     ordinary = chance(rng, 35)
-    if not (("S3" if ordinary else "S1") in on):
+    if not {"S1"} <= on:
         base = max(base, oracle.FLOOR)
     gap = rng.choice([0, 1, 5, 20, 27, 28, 29, 30, 31, 32, 33, 58, 59, 60, 61, 62, 88, 89, 90, 91, 92, 93, 94, 95, 130, 400])
     case = {"application": (base + oracle.ONE_DAY * gap).isoformat(), "unavoidable": chance(rng, 30) and "S2" in on}
     if ordinary:
         case["kind"], case["diagnosed"] = "ordinary", base.isoformat()
         if chance(rng, 60):
-            case["houbetsu"] = rng.choice([54, 52])
+            case["houbetsu"] = rng.choice([54, 52] if "S3" in on else [54])
     else:
         case["trigger"] = base.isoformat()
     return case
 
 
 def apportion_case(rng, on):
-    size = rng.choice([1, 2, 2, 2, 3, 4, 6, 9]) if "A1" in on else rng.choice([2, 2, 3, 4, 6])
+    size = rng.choice([1, 2, 2, 2, 3, 4, 6, 9])
     caps = [rng.choice([0, 500, 1000, 1250, 2500, 5000, 10000, 15000, 20000, 30000]) for _ in range(size)]
-    if chance(rng, 10) and "A1" in on:
-        caps = [rng.randrange(0, 40000) for _ in range(size)]
+    if chance(rng, 10):
+        caps = [rng.randrange(0, 4000) * 10 for _ in range(size)]
     return {"caps": caps}
+
+
+def explain_case(rng, on):
+    case = ledger_case(rng, on)
+    named = [r["id"] for r in case["rows"] if r.get("id") is not None]
+    if named and chance(rng, 25):
+        standing = [line["charge"] for line in oracle.told(oracle.load(text_of(case)))]
+        if standing:
+            case["charge"] = rng.choice(standing)
+    return case
 
 
 def criterion_case(rng, on):
@@ -352,7 +389,7 @@ def criterion_case(rng, on):
     return {"charges": charges, "as_of": as_of.isoformat(), "onset_month": None}
 
 
-CASES = {"ledger": ledger_case, "split": split_case, "watch": watch_case, "start-date": start_case, "apportion": apportion_case, "explain": ledger_case,
+CASES = {"ledger": ledger_case, "split": split_case, "watch": watch_case, "start-date": start_case, "apportion": apportion_case, "explain": explain_case,
          "criterion-day": criterion_case}
 WEIGHTS = {"ledger": 55, "split": 20, "watch": 10, "start-date": 7, "apportion": 5, "explain": 3}
 
@@ -363,11 +400,12 @@ GOOD = {"ledger": {"houbetsu": 54, "insurance_rate": 3, "scheme_rate": "0.2", "c
         "start-date": {"trigger": "2026-06-20", "application": "2026-07-10", "unavoidable": False},
         "apportion": {"caps": [30000, 10000]}}
 BAD = {"ledger": [{"cap": "abc"}, {"cap": -1}, {"cap": "#1.5"}, {"rows": 7}, {"rows": [{"date": "2026-02-30", "facility": "A", "total10": 30000}]},
-                  {"rows": [{"date": "2026-06-01", "facility": "A", "total10": "x"}]}, {"scheme_rate": "two"}],
+                  {"rows": [{"date": "2026-06-01", "facility": "A", "total10": "x"}]}, {"scheme_rate": "two"},
+                  {"rows": [{"date": "2026-06-01", "facility": "A", "total10": -10}]}, {"rows": [{"date": "2026-06-01", "facility": "A", "total10": 100, "collected": -10}]}],
        "split": [{"age": "u71"}, {"kubun": "Z"}, {"bills": 7}, {"month": "2026-13"}, {"bills": [{"total10": 10, "part": "neither"}]}, {"bills": [{"total10": -10, "part": "kouhi"}]}],
        "watch": [{"application_month": "2026-13"}, {"application_month": "soon"}, {"months": 7}, {"months": {"2026-03": "x"}}],
        "start-date": [{"trigger": "2026-02-30"}, {"application": None}, {"trigger": "20 June"}],
-       "apportion": [{"caps": 7}, {"caps": [-1, 10]}, {"caps": ["x"]}]}
+       "apportion": [{"caps": 7}, {"caps": [-1, 10]}, {"caps": ["x"]}, {"caps": [290, 295]}, {"caps": [292]}]}
 
 
 def text_of(case):
@@ -393,20 +431,12 @@ def facts_text(case):
 
 ROW_FIELDS = ("total10", "raw_selfpay", "selfpay", "cumulative", "cap_reached", "collected")
 MONTH_FIELDS = ("total10", "selfpay", "cap", "reached_on", "reached_at", "liability_in_law")
-STRUCK = ("cancelled", "superseded", "void", "struck", "excluded", "quarantined", "left_out", "skipped")
-
-
-def is_struck(row):
-    """An engine row that is shown but does not count."""
-    return row.get("event") == "cancelled" or any(row.get(k) in STRUCK for k in ("status", "state")) or any(row.get(k) not in (None, False) for k in STRUCK)
-
-
 def by_month(rows):
     return sorted(rows, key=lambda r: (r.get("date") or "")[:7] if len(r.get("date") or "") == 10 else "")
 
 
 def differ_ledger(want, got):
-    w_rows, g_rows = by_month(want["rows"]), by_month([r for r in got.get("rows") or [] if not is_struck(r)])
+    w_rows, g_rows = by_month(want["rows"]), by_month(got.get("rows") or [])
     if len(w_rows) != len(g_rows):
         return "rows.length"
     for i, (w, g) in enumerate(zip(w_rows, g_rows)):
@@ -427,12 +457,22 @@ def differ_ledger(want, got):
             if key in w and w[key] != g.get(key):
                 if key in ("reached_on", "reached_at") and not w[key] and not g.get(key):
                     continue
+                if key == "liability_in_law" and g.get(key) is None and "caps" in w:  # two caps: it may be given, it need not [R2]
+                    continue
                 return "months[%d].%s" % (i, key)
+        if w.get("caps") != g.get("caps"):
+            return "months[%d].caps" % i
 
     def settle(answer):
         return sorted(((s.get("facility") or ""), (s.get("date") or ""), s.get("amount"), s.get("direction") == "refund") for s in answer.get("settlements") or [])
     if settle(want) != settle(got):
         return "settlements"
+    w_off, g_off = (sorted(a.get("off_ledger") or [], key=lambda r: str(r.get("id"))) for a in (want, got))
+    if [[r.get(k) or "" for k in ("id", "date", "facility")] for r in w_off] != [[r.get(k) or "" for k in ("id", "date", "facility")] for r in g_off]:
+        return "off_ledger"
+    # the last word of a reason; every reason that applies will do
+    if any((g.get("reasons") or [str(g.get("reason")).split(".")[-1]])[0] not in w["reasons"] for w, g in zip(w_off, g_off)):
+        return "off_ledger.reason"
     return None
 
 
@@ -449,7 +489,7 @@ def differ_fields(want, got, prefix=""):
 
 
 def differ_start(want, got):
-    path = differ_fields({k: want[k] for k in ("start", "last_safe_application")}, got)
+    path = differ_fields({k: want.get(k) for k in ("start", "last_safe_application", "certainty")}, got)
     # Only the one name the contract gives for bound_by is compared: if that day does not bind, the name must not be said.
     if not path and (got.get("bound_by") == "day_after_trigger") and want["bound_by"] != "day_after_trigger":
         path = "bound_by"
@@ -474,18 +514,34 @@ def find_met_on(answer):
     return None
 
 
-def differ(command, want, got):
+def differ(command, case, want, got):
     if not isinstance(got, dict):
         return "shape"
     if "error" in want or "error" in got:
         return None if "error" in want and "error" in got else "error"
-    if command in ("ledger", "explain"):
+    if command == "ledger":
         return differ_ledger(want, got)
+    if command == "explain":
+        return differ_ledger(want, got) or replay.differ_explain(case, got)
     if command == "start-date":
         return differ_start(want, got)
     if command == "criterion-day":
         return None if want["met_on"] == find_met_on(got) else "met_on"
+    if command == "split":
+        return differ_fields({k: v for k, v in want.items() if k != "trace"}, got) or (replay.differ_split(want, got) if case.get("trace") else None)
     return differ_fields(want, got)
+
+
+def known_difference(command, case, got):
+    """The open differences (KNOWN) that explain this one: with the oracle answering in that way nothing differs any more. None: it is a new one."""
+    for known in (set(some) for size in range(1, len(KNOWN) + 1) for some in itertools.combinations(KNOWN, size)):
+        oracle.KNOWN_HERE.update(known)
+        try:
+            if differ(command, case, oracle.answer(command, case), got) is None:
+                return "+".join(sorted(known))
+        finally:
+            oracle.KNOWN_HERE.clear()
+    return None
 
 
 # ---------------------------------------------------------------- running
@@ -505,28 +561,40 @@ def ask(engine, command, texts):
 
 def both(engine, command, cases):
     texts = [text_of(case) for case in cases]
-    wants = [oracle.answer(command, case) for case in oracle.load("[" + ",".join(texts) + "]")]
+    read = oracle.load("[" + ",".join(texts) + "]")
     sent = [facts_text(case) for case in cases] if command == "criterion-day" else texts
-    return [(case, want, got, differ(command, want, got)) for case, want, got in zip(cases, wants, ask(engine, command, sent))]
+    rows = []
+    for case, exact, got in zip(cases, read, ask(engine, command, sent)):
+        want = oracle.answer(command, exact)
+        path = differ(command, exact, want, got)
+        rows.append((case, want, got, path, known_difference(command, exact, got) if path else None))
+    return rows
 
 
 def run_batch(job):
-    engine, command, seed, number, size, on = job
+    engine, command, seed, number, size, on, strict = job
     rng = random.Random("%s/%s/%d" % (seed, command, number))
     cases = [CASES[command](rng, on) for _ in range(size)]
     try:
-        return command, size, [row for row in both(engine, command, cases) if row[3]], None
+        rows = [row for row in both(engine, command, cases) if row[3]]
+        known = {}
+        for row in rows:
+            if row[4]:
+                known[row[4]] = known.get(row[4], 0) + 1
+        return command, size, [row[:4] for row in rows if strict or not row[4]], known, None
     except RuntimeError as error:
-        return command, size, [], str(error)
+        return command, size, [], {}, str(error)
 
 
-def run_bad(engine):
+def run_bad(engine, strict):
     """Bad cases among good ones: each bad one its own error, the good ones answered."""
     for command, changes in BAD.items():
         cases = [GOOD[command]]
         for change in changes:
             cases += [{**GOOD[command], **change}, GOOD[command]]
-        for case, want, got, path in both(engine, command, cases):
+        for case, want, got, path, known in both(engine, command, cases):
+            if known and not strict:
+                continue
             if path or ("error" in want) == (case is GOOD[command]):
                 yield command, case, want, got, path or "the oracle itself"
 
@@ -558,14 +626,14 @@ def plain_path(path):
     return "".join(c for c in path if not c.isdigit())
 
 
-def shrink(engine, command, found):
+def shrink(engine, command, found, strict):
     """Take the first smaller case that still fails in the same field, until none does."""
     for _ in range(200):
         candidates = list(smaller(command, found[0]))
         if not candidates:
             break
-        for row in both(engine, command, candidates):
-            if row[3] and plain_path(row[3]) == plain_path(found[3]) and "error" not in row[1]:
+        for *row, known in both(engine, command, candidates):
+            if row[3] and (strict or not known) and plain_path(row[3]) == plain_path(found[3]) and "error" not in row[1]:
                 found = row
                 break
         else:
@@ -599,6 +667,7 @@ def main():
     parser.add_argument("--without", default="", help="leave out cases that touch these readings (README.md), with commas")
     parser.add_argument("--criterion", action="store_true", help="also compare the criterion day of §16.4 by the watch over facts")
     parser.add_argument("--keep-going", action="store_true", help="do not stop at the first mismatch; one example for each field")
+    parser.add_argument("--strict", action="store_true", help="count the open differences (README.md) as mismatches")
     parser.add_argument("--batch", type=int, default=2000)
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
@@ -619,19 +688,21 @@ def main():
         left, number = -(-args.accounts * weight // sum(weights.values())), 0
         while left > 0:
             size = min(left, args.batch)
-            jobs.append((engine, command, seed, number, size, on))
+            jobs.append((engine, command, seed, number, size, on, args.strict))
             left, number = left - size, number + 1
     random.Random(0).shuffle(jobs)
     done, failures, wrong, shown, began = {c: 0 for c in weights}, {}, 0, time.monotonic(), time.monotonic()
-    broken = None
+    broken, known = None, {}
     with multiprocessing.Pool(args.workers) as pool:
-        for command, size, bad, error in pool.imap_unordered(run_batch, jobs):
+        for command, size, bad, known_here, error in pool.imap_unordered(run_batch, jobs):
             done[command] += size
             if error:
                 broken = error
                 if not args.keep_going:
                     break
             wrong += len(bad)
+            for name, count in known_here.items():
+                known[name] = known.get(name, 0) + count
             for row in bad:
                 key = (command, plain_path(row[3]))
                 if key not in failures or len(text_of(row[0])) < len(text_of(failures[key][0])):
@@ -645,17 +716,19 @@ def main():
     bad_ones = []
     if not failures and not broken and not args.commands or args.keep_going:
         try:
-            bad_ones = list(run_bad(engine))
+            bad_ones = list(run_bad(engine, args.strict))
         except RuntimeError as error:
             broken = str(error)
     for command, case, want, got, path in bad_ones[:None if args.keep_going else 1]:
         report(command, (case, want, got, "bad input: " + path))
     rows = sorted(failures.items(), key=lambda item: len(text_of(item[1][0])))
     for (command, _), row in rows if args.keep_going else rows[:1]:
-        report(command, shrink(engine, command, row))
+        report(command, shrink(engine, command, row, args.strict))
     if broken:
         print("BROKEN " + broken)
     print("compared: " + ", ".join("%s %d" % item for item in sorted(done.items())) + "; %d in %d s" % (sum(done.values()), int(time.monotonic() - began)))
+    if known:
+        print("open differences (README.md): " + ", ".join("%s %d" % item for item in sorted(known.items())))
     if failures or bad_ones or broken:
         print("mismatches: %d" % (wrong + len(bad_ones)))
         return 1

@@ -17,6 +17,10 @@ from functools import lru_cache
 
 ONE_DAY = datetime.timedelta(days=1)
 
+# Differences that were reported and are still open (README.md, "Open differences"): while one of these ids is in here, the answer is the engine's.
+# Only compare.py puts them here, to tell a difference that is known from a new one.
+KNOWN_HERE = set()
+
 
 class Bad(Exception):
     """Bad input: answered as {"error": {"code", "field", "detail"}}."""
@@ -186,13 +190,38 @@ def active_rows(rows):
             gone.add(r.get("supersedes"))
     gone.discard(None)
     standing = [r for r in rows if r.get("event") != "cancelled" and r.get("id") not in gone]
-    standing = [r for r in standing if is_counted(r)]
     return sorted(standing, key=lambda r: (place_of(r, own, by_id), own[id(r)]))
 
 
-def is_counted(row):
-    """§1.4: an entry by a facility that is not designated is void; cost not of the disease is no part of total10 [R8]."""
-    return row.get("designated") is not False and row.get("disease_related") is not False
+def collected_of(row, by_id):
+    """§1.6: what the facility collected. A correction that does not say it keeps what was collected under the row it supersedes [R14]."""
+    hops = 0
+    while row.get("collected") is None and row.get("event") == "corrected" and row.get("supersedes") in by_id and hops <= len(by_id):
+        row, hops = by_id[row["supersedes"]], hops + 1
+    return None if row.get("collected") is None else yen(row["collected"], "collected")
+
+
+def why_off(row, case):
+    """Why a row counts on no ledger; empty: it counts. §1.4: an entry by a facility that is not designated is void; cost not of the disease is no
+    part of total10 [R8]. §12.19: a self-pay above total10 is set aside [R13]. Rows of single yen can be 介護, which a case does not say: they count."""
+    out = []
+    scheme = scheme_of(case)
+    if row.get("designated") is False and not ("K1" in KNOWN_HERE and scheme not in ("54", "52", "21", "15", "16")):
+        out.append("facility_not_designated")
+    if row.get("disease_related") is False:
+        out.append("not_disease_related")
+    total = row.get("total10")
+    if total is not None and not ("K4" in KNOWN_HERE and runs_alone(case)):
+        if any(row.get(k) is not None and yen(row[k], k) > yen(total, "total10") for k in ("collected", "raw_selfpay")):
+            out.append("total10_below_selfpay")
+    return out
+
+
+def runs_alone(case):
+    """Contract: a case with prior_cumulative, or whose rows lack total10 or a rate, goes through the running rule alone."""
+    def lacks(row):
+        return row.get("total10") is None or row.get("insurance_rate", case.get("insurance_rate")) is None
+    return bool(case.get("prior_cumulative")) or any(lacks(r) for r in case["rows"] if not is_remark(r) and r.get("event") != "cancelled")
 
 
 def raw_of(row, case, scheme_rate):
@@ -232,18 +261,17 @@ def cap_on(caps, date):
 
 
 def caps_in_month(caps, month):
-    """The caps in force on some day of a month."""
+    """The caps in force in a month, each with the first day of the month on which it is: [(day, cap)], the last one in force at the month's end."""
     if not isinstance(caps, list):
-        return [caps]
+        return [(None, caps)]
     first = day_of(month + "-01")
     last = minus_months(first, -1) - ONE_DAY
-    before = [cap for start, cap in caps if start <= first][-1:]
-    return before + [cap for start, cap in caps if first < start <= last]
-
-
-def larger_cap(caps):
-    """§16.6: for the month the larger cap bounds; null (no cap) is larger than any [R2]."""
-    return None if any(c is None for c in caps) else max(caps)
+    before = [(first, cap) for start, cap in caps if start <= first][-1:]
+    out = []
+    for start, cap in before + [(start, cap) for start, cap in caps if first < start <= last]:
+        if not out or out[-1][1] != cap:
+            out.append((start, cap))
+    return out
 
 
 def pay_of(raw, cap, cumulative):
@@ -256,28 +284,47 @@ def reached(cap, cumulative):
     return cap is not None and cumulative >= cap
 
 
-def liability_in_law(cap, shares):
-    """§1.3: min(cap, 20 % × Σ total10), not rounded per payment; shares = {rate: Σ total10}. Fractions of a yen: [F1]."""
-    amount = round1(sum((r * total for r, total in shares.items()), Fraction(0)))
-    return amount if cap is None else min(cap, amount)
+def liability_in_law(shares):
+    """§1.3: min(cap, 20 % × Σ total10), not rounded per payment; shares = {cap: {rate: Σ total10 of the days under that cap}}; fractions of a yen:
+    once, for the month [F1, R11].
+    Two caps in the month [R2]: no text gives the law's amount. The running rule of §16.6 on the exact shares gives most when the lower cap comes first
+    and least when it comes last; where the two agree, that is the amount, else there is none."""
+    ends = []
+    for high_first in (False, True):
+        paid = Fraction(0)
+        for cap in sorted(shares, key=lambda c: (c is None, c or 0), reverse=high_first):
+            share = sum((Fraction(round1(r * total)) if "K7" in KNOWN_HERE else r * total for r, total in shares[cap].items()), Fraction(0))
+            paid += share if cap is None else max(Fraction(0), min(share, cap - paid))
+        ends.append(round1(paid))
+    return ends[0] if ends[0] == ends[1] else None
 
 
 def ledger(case):
-    """§0, §1.3, §1.5–1.7, §16.1–16.6: one certificate, per month of service, in registration order."""
+    """§0, §1.3, §1.5–1.7, §12.19, §16.1–16.6: one certificate, per month of service, in registration order."""
     if not isinstance(case.get("rows"), list):
         raise Bad("rows", "rows", "missing")
     scheme_rate = scheme_rate_of(case)
     caps = caps_by_day(case.get("cap"))
     prior = yen(case.get("prior_cumulative") or 0, "prior_cumulative")
-    rows, months, settlements = [], {}, []
+    names = {id(r): row_name(r, i) for i, r in enumerate(case["rows"])}
+    by_id = {r["id"]: r for r in case["rows"] if r.get("id") is not None}
+    rows, months, settlements, off = [], {}, [], []
     for row in active_rows(case["rows"]):
         month = month_of_row(row)
+        reasons = why_off(row, case)
+        if reasons:
+            off.append({"id": names[id(row)], "date": row.get("date"), "facility": row.get("facility"), "reasons": reasons})
+            continue
         if isinstance(caps, list) and month is None:
             raise Bad("day", "date", "caps by day need full dates")
         cap = cap_on(caps, None if month is None else day(row["date"], "date"))
         m = months.get(month)
         if m is None:  # §1.5.7: a month starts at 0; the prior cumulative belongs to the month of the first row [R1]
-            m = months[month] = {"cumulative": 0 if months else prior, "total10": 0, "selfpay": 0, "on": None, "at": None, "shares": {}, "law": True}
+            here = caps_in_month(caps, month)
+            if "K6" in KNOWN_HERE and runs_alone(case):
+                here = [(None, cap)]
+            m = months[month] = {"cumulative": 0 if months else prior, "prior": 0 if months else prior, "total10": 0, "selfpay": 0, "on": None, "at": None,
+                                 "shares": {}, "law": True, "caps": here}
         raw, r = raw_of(row, case, scheme_rate)
         pay = pay_of(raw, cap, m["cumulative"])
         m["cumulative"] += pay
@@ -289,16 +336,21 @@ def ledger(case):
         if r is None or scheme_rate is None:
             m["law"] = False  # given raw amounts: no rate of the law to apply [R9]
         else:
-            m["shares"][r] = m["shares"].get(r, 0) + total
-        if full and m["on"] is None:
+            of_cap = m["shares"].setdefault(cap, {})
+            of_cap[r] = of_cap.get(r, 0) + total
+        if "K6" in KNOWN_HERE and runs_alone(case):
+            m["caps"] = [(None, cap)]
+        # §1.5: the box "reached" stands on the page of the month, so it speaks of the cap of its end [R2]; nothing is reached where nothing is to be paid [R3]
+        if full and cap == m["caps"][-1][1] and m["on"] is None and (cap or "K2" in KNOWN_HERE):
             m["on"], m["at"] = row.get("date") or "", row.get("facility") or ""
         out = {"date": row.get("date"), "facility": row.get("facility"), "total10": total, "raw_selfpay": raw, "selfpay": pay,
                "cumulative": m["cumulative"], "cap_reached": full}
         if row.get("id") is not None:
             out["id"] = row["id"]
-        if row.get("collected") is not None:  # §1.6: collected and assessed are two columns; a difference is to be settled
-            out["collected"] = yen(row["collected"], "collected")
-            out["difference"] = out["collected"] - pay
+        collected = collected_of(row, by_id)
+        if collected is not None:  # §1.6: collected and assessed are two columns; a difference is to be settled
+            out["collected"] = collected
+            out["difference"] = collected - pay
             if out["difference"]:
                 settlements.append({"facility": row.get("facility"), "date": row.get("date"), "amount": abs(out["difference"]),
                                     "direction": "refund" if out["difference"] > 0 else "collect"})
@@ -306,17 +358,86 @@ def ledger(case):
     answer = []
     for month in sorted(months, key=lambda k: k or ""):
         m = months[month]
-        here = caps_in_month(caps, month)
-        cap = larger_cap(here)
-        out = {"month": month, "total10": m["total10"], "selfpay": m["selfpay"], "cap": cap, "reached_on": m["on"], "reached_at": m["at"]}
-        if m["law"] and len(set(here)) == 1 and not (prior and month == month_of_first(rows)):
-            out["liability_in_law"] = liability_in_law(cap, m["shares"])
+        here = m["caps"]
+        out = {"month": month, "total10": m["total10"], "selfpay": m["selfpay"], "cap": here[-1][1], "reached_on": m["on"], "reached_at": m["at"]}
+        if len(here) > 1:
+            out["caps"] = [{"from": start.isoformat(), "cap": cap} for start, cap in here]
+        if m["law"] and not m["prior"]:
+            out["liability_in_law"] = liability_in_law(m["shares"])
         answer.append(out)
-    return {"rows": rows, "months": answer, "settlements": settlements}
+    result = {"rows": rows, "months": answer, "settlements": settlements}
+    if off:
+        result["off_ledger"] = off
+    return result
 
 
-def month_of_first(rows):
-    return month_of_row(rows[0]) if rows else None
+def row_name(row, position):
+    """What a row is called where it has no id: by its place in the document, as the engine's answers do."""
+    return row["id"] if row.get("id") is not None else "row-%d" % (position + 1)
+
+
+def told(case):
+    """What a trace of each standing row has to start from and arrive at, in ledger order:
+    name, due, and the facts total10, raw, insurance rate, scheme rate, cap, earlier = {name: self-pay} of the month. replay.py holds traces against it."""
+    scheme_rate, caps = scheme_rate_of(case), caps_by_day(case.get("cap"))
+    names = {id(r): row_name(r, i) for i, r in enumerate(case["rows"])}
+    counted = [r for r in active_rows(case["rows"]) if not why_off(r, case)]
+    prior, earlier, out = case.get("prior_cumulative") or 0, {}, []
+    for row, line in zip(counted, ledger(case)["rows"]):
+        month = month_of_row(row)
+        raw, r = raw_of(row, case, scheme_rate)
+        before = earlier.setdefault(month, {} if earlier or not prior else {None: prior})  # None: what was paid before the first row
+        insurance = row.get("insurance_rate", case.get("insurance_rate"))
+        out.append({"charge": names[id(row)], "due": line["selfpay"], "total10": row.get("total10"), "raw": raw, "given": r is None, "scheme_rate": scheme_rate,
+                    "insurance_rate": None if insurance is None else wari_rate(insurance), "cap": cap_on(caps, None if month is None else day(row["date"], "date")),
+                    "earlier": dict(before)})
+        before[names[id(row)]] = line["selfpay"]
+    return out
+
+
+def rate_text(r):
+    """A rate as decimal text."""
+    return ("%d.%04d" % divmod(int(r * 10000), 10000)).rstrip("0").rstrip(".")
+
+
+def trace_of(line):
+    """The trace of one row in the contract's operations, so that this file can stand in for the engine where compare.py replays traces."""
+    steps = []
+
+    def put(key, op, result, *inputs, **more):
+        steps.append({"key": key, "op": op, "result": {"rate": rate_text(result)} if isinstance(result, Fraction) else {"yen": result}, **more})
+        if inputs:
+            steps[-1]["inputs"] = list(inputs)
+        return len(steps) - 1
+    used = [put("fact.earlier_selfpay", "fact", pay, **({"about": name} if name else {})) for name, pay in line["earlier"].items()]
+    used = put("rule.used_so_far", "add", sum(line["earlier"].values()), *used) if used else put("rule.month_starts_at_zero", "parameter", 0)
+    if line["given"]:
+        raw = put("fact.raw_selfpay", "fact", line["raw"])
+    else:
+        share = put("fact.insurance_rate", "fact", line["insurance_rate"])
+        if line["scheme_rate"] is not None:
+            scheme = put("rule.scheme_rate", "parameter", line["scheme_rate"])
+            share = put("rule.lower_rate", "smallest", min(line["insurance_rate"], line["scheme_rate"]), share, scheme)
+        raw = put("rule.window_rounding", "times_rate_at_window", line["raw"], put("fact.total10", "fact", line["total10"]), share)
+    if line["cap"] is not None:
+        room = put("rule.room", "room", max(0, line["cap"] - sum(line["earlier"].values())), put("fact.cap", "fact", line["cap"]), used)
+        put("rule.clip", "smallest", line["due"], raw, room)
+    return steps
+
+
+def explain(case):
+    """Contract, `explain` of a case: the ledger's answer, and the trace of each row (of "charge" alone, if it is named)."""
+    if runs_alone(case) and "K3" in KNOWN_HERE:
+        raise Bad("case.has_no_story", "")
+    result = ledger(case)
+    result["explanations"] = []
+    for line in told(case):
+        if case.get("charge") in (None, line["charge"]):
+            steps = trace_of(line)
+            result["explanations"].append({"charge": line["charge"], "ledgers": [{"account": scheme_of(case), "scheme": scheme_of(case), "due": line["due"], "step": len(steps) - 1}],
+                                           "trace": {"steps": steps}})
+    result["citations"] = []
+    return result
 
 
 # ---------------------------------------------------------------- 高額療養費 and 公費
@@ -435,7 +556,10 @@ def split(case):
         total = kself + min(share2, own_limit(age, kubun, nyuin, tasu, x2, b75, period))
     public = kakari - kself
     layers = {"total10": x1 + x2, "insurer": x1 + x2 - share1 - share2, "high_cost": share1 + share2 - public - total, "public": public, "patient": total}
-    return {"kakari": kakari, "kself": kself, "total": total, "month": month, "layers": layers}
+    result = {"kakari": kakari, "kself": kself, "total": total, "month": month, "layers": layers}
+    if case.get("trace"):  # only so much that this file can stand in for the engine
+        result["trace"] = [{"key": "stand_in", "op": "fact", "result": {"yen": n}} for n in (kakari, kself, total, *layers.values())]
+    return result
 
 
 # ---------------------------------------------------------------- months above a threshold
@@ -513,6 +637,11 @@ def apportion(case):
     if not isinstance(case.get("caps"), list):
         raise Bad("caps", "caps", "missing")
     caps = [yen(c, "caps") for c in case["caps"]]
+    if any(c % 10 for c in caps):
+        if "K5" not in KNOWN_HERE:
+            raise Bad("caps", "caps", "caps are multiples of 10")  # §12.7 [A1]
+        if len(caps) == 1:
+            return {"caps": caps, "before": caps, "largest": caps[0], "sum": caps[0]}
     total, largest = sum(caps), max(caps, default=0)
     return {"caps": [floor10(c * largest // total) if total else 0 for c in caps], "before": caps, "largest": largest, "sum": total}
 
@@ -539,24 +668,29 @@ def last_application(target, n):
 
 def start_date(case):
     """§5 (軽症高額): max(day after the criterion was met, application − 1 month (3 with reason), 2023-10-01).
-    §16.10, §2 (ordinary): max(diagnosed, application − 1 month (3)), and for 54 2023-10-01 [S3]."""
+    §16.10, §2 (ordinary): max(diagnosed, application − 1 month (3), 2023-10-01); the last not stated for 52, and so unconfirmed there [S3].
+    All this is the law for applications from 2023-10-01 on; before, the certificate began on the day of the application [S1]."""
     ordinary = case.get("kind") == "ordinary"
     months = 3 if case.get("unavoidable") else 1
     base = day(case.get("diagnosed"), "diagnosed") if ordinary else day(case.get("trigger"), "trigger") + ONE_DAY
-    back = minus_months(day(case.get("application"), "application"), months)
-    floor = None if ordinary and scheme_of(case) == "52" else FLOOR
-    start = max(base, back) if floor is None else max(base, back, floor)
-    if start == base:
-        bound = "diagnosed" if ordinary else "day_after_trigger"
+    application = day(case.get("application"), "application")
+    back = minus_months(application, months)
+    if application < FLOOR:
+        start, bound = application, "application_day"
     else:
-        bound = "application" if start == back else "floor"
-    target = base if floor is None else max(base, floor)  # §16.5: without loss; before the floor nothing can be lost [S1]
-    return {"start": start.isoformat(), "last_safe_application": last_application(target, months).isoformat(), "bound_by": bound}
+        start = max(base, back, FLOOR)
+        bound = ("diagnosed" if ordinary else "day_after_trigger") if start == base else "application" if start == back else "floor"
+    # §16.5: the last day a with start_date(a) = base. Under the former law that is base itself.
+    last = last_application(base, months) if base >= FLOOR else base
+    out = {"start": start.isoformat(), "last_safe_application": last.isoformat(), "bound_by": bound}
+    if ordinary and scheme_of(case) == "52" and (application < FLOOR or start != max(base, back)):
+        out["certainty"] = "unconfirmed"
+    return out
 
 
 # ---------------------------------------------------------------- command line
 
-COMMANDS = {"ledger": ledger, "explain": ledger, "split": split, "watch": lambda case: watch_of_facts(case) if "facts" in case else watch(case),
+COMMANDS = {"ledger": ledger, "explain": explain, "split": split, "watch": lambda case: watch_of_facts(case) if "facts" in case else watch(case),
             "apportion": apportion, "start-date": start_date, "criterion-day": criterion_day}
 
 

@@ -46,7 +46,7 @@ def total10_stops_at_cap(case, result):
 
 def plus_month_only(case, result):
     start = oracle.day_of(case["trigger"]) + oracle.ONE_DAY if "trigger" in case else oracle.day_of(case["diagnosed"])
-    result["last_safe_application"] = oracle.minus_months(max(start, oracle.FLOOR), -3 if case.get("unavoidable") else -1).isoformat()
+    result["last_safe_application"] = oracle.minus_months(start, -3 if case.get("unavoidable") else -1).isoformat()
 
 
 def overflow_months(date, n):
@@ -105,6 +105,44 @@ def with_tasu_outside(houbetsu, age, kubun, nyuin, tasu, x, b75, seiho, period):
     return RIGHT["public_limit"](houbetsu, age, kubun, nyuin, tasu, x, b75, seiho, period)
 
 
+def wrap_steps(change):
+    """Something wrong in the trace only; the figures stay right."""
+    inside = oracle.trace_of
+
+    def changed(line):
+        steps = inside(line)
+        change(steps)
+        return steps
+    oracle.trace_of = changed
+
+
+def each_step(op, change):
+    return lambda: wrap_steps(lambda steps: [change(step) for step in steps if step["op"] == op])
+
+
+def forget_earlier(steps):
+    """The trace starts from the sum instead of from the charges before."""
+    number = next((i for i, step in enumerate(steps) if step["key"] == "rule.used_so_far"), None)
+    if number is not None:
+        steps[number].update(op="parameter", inputs=[])
+
+
+def given_outright(steps):
+    steps[-1].update(op="fact", inputs=[])
+
+
+def larger_cap_of_the_month(case, result):
+    for month in result["months"]:
+        if "caps" in month:
+            caps = [c["cap"] for c in month["caps"]]
+            month["cap"] = None if None in caps else max(caps)
+
+
+def no_former_law(case):
+    """Applications before 2023-10-01 as if that day had been the day of application."""
+    return {**case, "application": max(case["application"], oracle.FLOOR.isoformat())}
+
+
 BUGS = {
     "bankers-rounding": put("round10", lambda a: round(a / 10) * 10),
     "round-down": put("round10", lambda a: a // 10 * 10),
@@ -160,6 +198,24 @@ BUGS = {
     "floor-forgotten": put("FLOOR", datetime.date(2000, 1, 1)),
     "last-day-is-plus-a-month": lambda: wrap_answer("start-date", plus_month_only),
     "bad-input-taken": put("yen", lambda value, field: abs(value) if isinstance(value, int) else RIGHT["yen"](value, field)),
+    "correction-forgets-collected": put("collected_of", lambda row, by_id: row.get("collected")),
+    "quarantine-forgotten": put("why_off", lambda row, case: [w for w in RIGHT["why_off"](row, case) if w != "total10_below_selfpay"]),
+    "quarantine-of-the-whole-payment": put("why_off", lambda row, case: RIGHT["why_off"](row, case) + (["total10_below_selfpay"] if row.get("collected") == row.get("total10") else [])),
+    "void-rows-count": put("why_off", lambda row, case: [w for w in RIGHT["why_off"](row, case) if w == "total10_below_selfpay"]),
+    "off-ledger-not-listed": lambda: wrap_answer("ledger", lambda c, r: r.pop("off_ledger", None)),
+    "off-ledger-wrong-reason": lambda: wrap_answer("ledger", lambda c, r: [o.update(reasons=None, reason="off.unknown") for o in r.get("off_ledger", [])]),
+    "larger-cap-of-the-month": lambda: wrap_answer("ledger", larger_cap_of_the_month),
+    "caps-not-listed": months_answer(lambda m: m.pop("caps", None)),
+    "odd-caps-apportioned": lambda: wrap_case("apportion", lambda c: {**c, "caps": [x if isinstance(x, str) else x // 10 * 10 for x in c["caps"]]}),
+    "former-law-forgotten": lambda: wrap_case("start-date", no_former_law),
+    "floor-of-52-said-as-sure": lambda: wrap_answer("start-date", lambda c, r: r.pop("certainty", None)),
+    "trace-rate-wrong": each_step("times_rate_at_window", lambda s: s["result"].update(yen=s["result"]["yen"] + 10)),
+    "trace-fact-wrong": each_step("fact", lambda s: "yen" in s["result"] and s["result"].update(yen=s["result"]["yen"] + 10)),
+    "trace-room-is-the-cap": each_step("room", lambda s: s.update(op="smallest", inputs=s["inputs"][:1])),
+    "trace-forgets-earlier-charges": lambda: wrap_steps(forget_earlier),
+    "trace-given-outright": lambda: wrap_steps(given_outright),
+    "trace-of-one-charge-missing": lambda: wrap_answer("explain", lambda c, r: r["explanations"] and r["explanations"].pop()),
+    "trace-of-split-without-the-end": lambda: wrap_answer("split", lambda c, r: r.get("trace") and [s["result"].update(yen=7) for s in r["trace"]]),
     "criterion-on-the-last-day": put("criterion_day", latest_met),
     "criterion-never-broken": put("criterion_day", never_broken),
 }

@@ -14,6 +14,7 @@ sys.path.insert(0, HERE)
 import compare  # noqa: E402
 import oracle  # noqa: E402
 import planted  # noqa: E402
+import replay  # noqa: E402
 
 with open(os.path.join(HERE, "cases.json"), encoding="utf-8") as f:
     CASES = oracle.load(f.read())
@@ -131,6 +132,14 @@ class LedgerRules(unittest.TestCase):
                           {"id": "x", "sequence": 40, "event": "corrected", "supersedes": "c0", "date": "2026-07-02", "total10": 30000})
         self.assertEqual([(r["id"], r["selfpay"]) for r in got["rows"]], [("c1", 5000), ("c2", 3000), ("j", 8000), ("x", 2000)])
 
+    def test_correction_keeps_what_was_collected(self):  # [R14]
+        case = plain([30000], 10000)
+        case["rows"][0].update(id="a", collected=9000)
+        case["rows"].append({"id": "b", "event": "corrected", "supersedes": "a", "date": "2026-06-01", "facility": "F0", "total10": 20000})
+        self.assertEqual(oracle.ledger(case)["settlements"], [{"facility": "F0", "date": "2026-06-01", "amount": 5000, "direction": "refund"}])
+        case["rows"][1]["collected"] = 4000
+        self.assertEqual(oracle.ledger(case)["settlements"], [])
+
     def test_arrival_order_does_not_matter(self):  # §16.2
         rng = random.Random(7)
         for _ in range(200):
@@ -148,9 +157,37 @@ class LedgerRules(unittest.TestCase):
         got = oracle.ledger(case)
         self.assertEqual(pays(got), [6000, 0, 4000])
         self.assertEqual([r["cap_reached"] for r in got["rows"]], [False, True, True])
-        self.assertEqual(got["months"][0]["cap"], 10000)
+        month = got["months"][0]
+        self.assertEqual((month["cap"], month["reached_on"], month["liability_in_law"]), (0, None, 10000))
+        self.assertEqual(month["caps"], [{"from": "2026-06-01", "cap": 10000}, {"from": "2026-06-10", "cap": 0}])
         case["cap"] = [{"from": "2026-06-10", "cap": 2000}, {"from": "2026-01-01", "cap": 10000}]
         self.assertEqual(pays(oracle.ledger(case)), [6000, 0, 4000])
+
+    def test_two_caps_of_the_month(self):  # [R2]
+        case = plain([60000, 60000], [{"from": "2026-01-01", "cap": 10000}, {"from": "2026-06-02", "cap": 20000}])
+        month = oracle.ledger(case)["months"][0]
+        self.assertEqual((month["cap"], month["reached_on"], month["liability_in_law"]), (20000, "2026-06-02", None))
+        case["rows"].reverse()
+        self.assertEqual(pays(oracle.ledger(case)), [12000, 0])
+        self.assertEqual(oracle.ledger(case)["months"][0]["reached_on"], None)
+        self.assertEqual(oracle.ledger(plain([5000], case["cap"]))["months"][0]["liability_in_law"], 1000)
+
+    def test_cap_zero_is_not_reached_in_the_month(self):  # [R3]
+        got = oracle.ledger(plain([10000], 0))
+        self.assertEqual((got["rows"][0]["cap_reached"], got["months"][0]["reached_on"], got["months"][0]["reached_at"]), (True, None, None))
+
+    def test_off_the_ledger(self):  # §1.4, §12.19
+        case = plain([10000, 10000, 10000, 10000, 10005], 10000)
+        case["rows"][0]["designated"] = False
+        case["rows"][1]["disease_related"] = False
+        case["rows"][2]["collected"] = 10010
+        case["rows"][3]["collected"] = 10000
+        got = oracle.ledger(case)
+        self.assertEqual([(r["id"], r["reasons"]) for r in got["off_ledger"]],
+                         [("row-1", ["facility_not_designated"]), ("row-2", ["not_disease_related"]), ("row-3", ["total10_below_selfpay"])])
+        self.assertEqual([r["facility"] for r in got["rows"]], ["F3", "F4"])
+        self.assertEqual(got["months"][0]["total10"], 20005)
+        self.assertEqual(got["settlements"], [{"facility": "F3", "date": "2026-06-04", "amount": 8000, "direction": "refund"}])
 
     def test_same_registration_twice_counts_once(self):  # §12.3
         case = plain([10000, 10000], 10000)
@@ -167,7 +204,8 @@ class LedgerRules(unittest.TestCase):
             got = oracle.ledger(case)
             for m in got["months"]:
                 raw = sum(r["raw_selfpay"] for r in got["rows"] if m["month"] in (None, (r["date"] or "")[:7]))
-                self.assertEqual(m["selfpay"], raw if m["cap"] is None else min(m["cap"], raw))
+                if "caps" not in m:
+                    self.assertEqual(m["selfpay"], raw if m["cap"] is None else min(m["cap"], raw))
 
     def test_law(self):  # §1.3: not rounded payment by payment
         got = oracle.ledger(plain([5020] * 3, 20000))["months"][0]
@@ -230,7 +268,29 @@ class DayRules(unittest.TestCase):
             target += oracle.ONE_DAY
 
     def test_start_never_earlier_than_floor(self):
-        self.assertEqual(oracle.start_date({"trigger": "2023-08-01", "application": "2023-08-10"})["start"], "2023-10-01")
+        self.assertEqual(oracle.start_date({"trigger": "2023-08-01", "application": "2023-10-10"})["start"], "2023-10-01")
+
+    def test_former_law(self):  # [S1]
+        self.assertEqual(oracle.start_date({"trigger": "2023-08-01", "application": "2023-08-10"})["start"], "2023-08-10")
+        for base, application, want in (("2023-08-01", "2023-11-20", "2023-08-02"), ("2023-09-29", "2023-10-01", "2023-09-30"), ("2023-09-30", "2023-10-01", "2023-11-01")):
+            self.assertEqual(oracle.start_date({"trigger": base, "application": application})["last_safe_application"], want)
+
+    def test_last_safe_application_by_its_definition(self):  # §16.5: the last a with start_date(a) = the day after; no later a has it
+        for trigger in ("2023-09-05", "2023-09-29", "2023-09-30", "2023-10-01", "2024-01-30", "2026-04-29"):
+            for unavoidable in (False, True):
+                after = oracle.day_of(trigger) + oracle.ONE_DAY
+                hits, a = [], after
+                while (a - after).days < 140:
+                    got = oracle.start_date({"trigger": trigger, "application": a.isoformat(), "unavoidable": unavoidable})
+                    if got["start"] == after.isoformat():
+                        hits.append(a.isoformat())
+                    a += oracle.ONE_DAY
+                self.assertEqual(got["last_safe_application"], hits[-1])
+
+    def test_ordinary_of_52_is_unconfirmed_where_the_floor_decides(self):  # [S3]
+        case = {"kind": "ordinary", "diagnosed": "2023-08-20", "application": "2023-10-10", "houbetsu": 52}
+        self.assertEqual((oracle.start_date(case)["start"], oracle.start_date(case)["certainty"]), ("2023-10-01", "unconfirmed"))
+        self.assertNotIn("certainty", oracle.start_date({**case, "diagnosed": "2026-08-20", "application": "2026-09-10"}))
 
     def test_reason_gives_three_months(self):
         case = {"trigger": "2026-01-10", "application": "2026-05-31", "unavoidable": True}
@@ -271,6 +331,60 @@ class DayRules(unittest.TestCase):
         self.assertEqual(oracle.criterion_day(case)["met_on"], "2026-06-20")
         charges.append({"date": "2026-04-02", "total10": 33331})
         self.assertEqual(oracle.criterion_day(case)["met_on"], "2026-04-02")
+
+
+class Apportion(unittest.TestCase):
+    def test_caps_are_multiples_of_ten(self):  # [A1]
+        self.assertIn("error", oracle.answer("apportion", {"caps": [290, 295]}))
+        self.assertEqual(oracle.apportion({"caps": [30000]})["caps"], [30000])
+
+
+class Replay(unittest.TestCase):
+    """A right trace is taken, and a trace with any one number changed is not."""
+
+    CASE = {"houbetsu": 54, "insurance_rate": 3, "cap": 10000, "rows": [{"date": "2026-06-01", "facility": "A", "total10": 30000, "id": "a"},
+                                                                        {"date": "2026-06-02", "facility": "B", "total10": 25120, "id": "b"}]}
+
+    def told(self):
+        return json.loads(json.dumps(oracle.explain(self.CASE)))
+
+    def test_right(self):
+        self.assertIsNone(replay.differ_explain(self.CASE, self.told()))
+        self.assertEqual([e["ledgers"][0]["due"] for e in self.told()["explanations"]], [6000, 4000])
+
+    def test_each_result_changed(self):
+        for at, one in enumerate(self.told()["explanations"]):
+            for number, step in enumerate(one["trace"]["steps"]):
+                got = self.told()
+                result = got["explanations"][at]["trace"]["steps"][number]["result"]
+                result.update({"rate": "0.15"} if "rate" in result else {"yen": result["yen"] + 10})
+                self.assertIsNotNone(replay.differ_explain(self.CASE, got), step)
+
+    def test_each_step_left_out(self):
+        for number in range(len(self.told()["explanations"][1]["trace"]["steps"])):
+            got = self.told()
+            del got["explanations"][1]["trace"]["steps"][number]
+            self.assertIsNotNone(replay.differ_explain(self.CASE, got), number)
+
+    def test_other_faults(self):
+        faults = {"a charge missing": lambda g: g["explanations"].pop(), "due": lambda g: g["explanations"][0]["ledgers"][0].update(due=5990),
+                  "step": lambda g: g["explanations"][0]["ledgers"][0].update(step=0), "cite": lambda g: g["explanations"][0]["trace"]["steps"][0].update(cite="nowhere"),
+                  "op": lambda g: g["explanations"][0]["trace"]["steps"][-1].update(op="fact", inputs=[]), "about": lambda g: g["explanations"][1]["trace"]["steps"][0].update(about="x"),
+                  "a later step as input": lambda g: g["explanations"][1]["trace"]["steps"][1].update(inputs=[5])}
+        for name, fault in faults.items():
+            got = self.told()
+            fault(got)
+            self.assertIsNotNone(replay.differ_explain(self.CASE, got), name)
+
+    def test_operations(self):
+        f = Fraction
+        for op, inputs, want in (("add", [], 0), ("add", [1, 2, 3], 6), ("subtract", [1, 3], -2), ("room", [1, 3], 0), ("room", [10, 3], 7), ("smallest", [f(3, 10), f(1, 5)], f(1, 5)),
+                                 ("largest", [1, 5], 5), ("times_rate", [33338, f(1, 20)], 1666), ("times_rate_half_up", [f(1, 20), 33330], 1667),
+                                 ("times_rate_half_up", [33329, f(1, 20)], 1666), ("times_rate_at_window", [f(1, 5), 125], 30), ("times_rate_at_window", [f(1, 5), 124], 20),
+                                 ("share_floor_to10", [10000, 20000, 30000], 6660), ("half", [133400], 66700)):
+            self.assertEqual(replay.OPERATIONS[op](inputs), want, op)
+        with self.assertRaises(replay.Wrong):
+            replay.OPERATIONS["half"]([5])
 
 
 class Cases(unittest.TestCase):

@@ -6,7 +6,7 @@
 
 use crate::rate::Rate;
 use crate::yen::Yen;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Number of a step inside its trace.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -64,13 +64,59 @@ pub struct Step {
     /// What was done.
     pub op: Op,
     /// To which earlier steps.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub inputs: Vec<StepId>,
+    #[serde(skip_serializing_if = "Inputs::is_none")]
+    pub inputs: Inputs,
     /// What came out.
     pub result: Value,
     /// The charge or certificate the value is of, where the key alone does not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+}
+
+/// Numbers of earlier steps. Nearly every step has three at most, and those need no memory of their own: half the cost of telling
+/// was asking for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inputs {
+    /// So many of these.
+    Few(u8, [StepId; 3]),
+    /// More than three.
+    Many(Vec<StepId>),
+}
+
+impl Inputs {
+    fn is_none(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl From<&[StepId]> for Inputs {
+    #[inline]
+    fn from(inputs: &[StepId]) -> Self {
+        const NONE: StepId = StepId(0);
+        match *inputs {
+            [] => Inputs::Few(0, [NONE; 3]),
+            [one] => Inputs::Few(1, [one, NONE, NONE]),
+            [one, two] => Inputs::Few(2, [one, two, NONE]),
+            [one, two, three] => Inputs::Few(3, [one, two, three]),
+            _ => Inputs::Many(inputs.to_vec()),
+        }
+    }
+}
+
+impl std::ops::Deref for Inputs {
+    type Target = [StepId];
+    fn deref(&self) -> &[StepId] {
+        match self {
+            Inputs::Few(count, inputs) => inputs.get(..usize::from(*count)).unwrap_or(inputs),
+            Inputs::Many(inputs) => inputs,
+        }
+    }
+}
+
+impl Serialize for Inputs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
 }
 
 /// Receives the steps of a computation, or nothing.
@@ -110,6 +156,7 @@ pub struct Trace {
 
 impl Tracer for Trace {
     const ON: bool = true;
+    #[inline]
     fn step(
         &mut self,
         key: &'static str,
@@ -118,8 +165,11 @@ impl Tracer for Trace {
         inputs: &[StepId],
         result: Value,
     ) -> StepId {
+        if self.steps.is_empty() {
+            self.steps.reserve(Self::USUAL);
+        }
         let id = StepId(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
-        self.steps.push(Step { key, cite, op, inputs: inputs.to_vec(), result, about: None });
+        self.steps.push(Step { key, cite, op, inputs: inputs.into(), result, about: None });
         id
     }
 }
@@ -147,6 +197,9 @@ pub struct Broken {
 }
 
 impl Trace {
+    /// A month of a few charges has about so many steps; they are given room at once.
+    const USUAL: usize = 32;
+
     /// Says which charge or certificate a step's value is of.
     pub fn about(&mut self, step: StepId, subject: &str) {
         let step = usize::try_from(step.0).ok().and_then(|at| self.steps.get_mut(at));
@@ -171,7 +224,7 @@ impl Trace {
 
     fn evaluate(&self, index: usize, step: &Step) -> Option<Value> {
         let mut inputs = Vec::with_capacity(step.inputs.len());
-        for input in &step.inputs {
+        for input in step.inputs.iter() {
             let at = usize::try_from(input.0).ok().filter(|at| *at < index)?;
             inputs.push(self.steps.get(at)?.result);
         }

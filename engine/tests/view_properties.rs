@@ -14,7 +14,8 @@ fn bytes(facts: &Facts, as_of: Day) -> String {
 
 /// Every figure of the pages, with whether something is known to be missing under it.
 fn figures(view: &Whole) -> Vec<(&Figure, bool)> {
-    let months = view.view.ledgers.iter().flat_map(|ledger| ledger.months.iter().chain([&ledger.this_month]));
+    let months =
+        view.pages.view.ledgers.iter().flat_map(|ledger| ledger.months.iter().chain([&ledger.this_month]));
     let of_months = months.flat_map(|month| {
         let missing = !month.missing.is_empty();
         [Some(&month.used), Some(&month.total10), month.remaining.as_ref()]
@@ -22,11 +23,14 @@ fn figures(view: &Whole) -> Vec<(&Figure, bool)> {
             .flatten()
             .map(move |figure| (figure, missing))
     });
-    let of_costs = view.money.costs.iter().flat_map(|cost| {
+    let of_costs = view.pages.money.costs.iter().flat_map(|cost| {
         [&cost.total10, &cost.insurer, &cost.high_cost, &cost.public, &cost.patient]
             .map(|figure| (figure, false))
     });
-    of_months.chain(of_costs).chain(view.money.settlements.iter().map(|line| (&line.amount, false))).collect()
+    of_months
+        .chain(of_costs)
+        .chain(view.pages.money.settlements.iter().map(|line| (&line.amount, false)))
+        .collect()
 }
 
 proptest! {
@@ -107,15 +111,15 @@ proptest! {
     #[test]
     fn the_time_line_is_the_validity_of_the_certificates(facts in any_facts(), as_of in days(), day in days()) {
         let view = whole(&facts, as_of);
-        prop_assert!(view.certificates.time_line.is_sorted_by(|earlier, later| earlier.until < later.from));
-        let mut valid: Vec<&str> = view
+        prop_assert!(view.pages.certificates.time_line.is_sorted_by(|earlier, later| earlier.until < later.from));
+        let mut valid: Vec<&str> = view.pages
             .certificates
             .certificates
             .iter()
             .filter(|certificate| certificate.printed.valid.contains(day))
             .map(|certificate| &*certificate.printed.id)
             .collect();
-        let stretch = view.certificates.time_line.iter().find(|stretch| stretch.from <= day && day <= stretch.until);
+        let stretch = view.pages.certificates.time_line.iter().find(|stretch| stretch.from <= day && day <= stretch.until);
         let mut told: Vec<&str> = stretch.iter().flat_map(|stretch| &stretch.in_order).map(|id| &**id).collect();
         valid.sort_unstable();
         told.sort_unstable();

@@ -18,7 +18,7 @@ pub fn of_person(rows: &[FactRow]) -> Result<Option<Facts>, serde_json::Error> {
             .map(|row| serde_json::from_str(&row.body))
             .transpose()?,
         sources: all(rows, Kind::Source)?,
-        refusals: Vec::new(),
+        refusals: all(rows, Kind::Refusal)?,
         unknown: engine::facts::Unknown::new(),
     };
     Ok((!facts.person.undisclosed).then(|| disclosed(facts)))
@@ -47,7 +47,8 @@ fn all<T: DeserializeOwned>(rows: &[FactRow], kind: Kind) -> Result<Vec<T>, serd
     newest(rows, kind).map(|row| serde_json::from_str(&row.body)).collect()
 }
 
-fn charges(rows: &[FactRow]) -> Result<Vec<Charge>, serde_json::Error> {
+/// Every event about a charge, in registration order.
+pub fn charges(rows: &[FactRow]) -> Result<Vec<Charge>, serde_json::Error> {
     rows.iter()
         .filter(|row| row.kind == Kind::Charge)
         .map(|row| {

@@ -2,21 +2,36 @@
 //!
 //! The hub stores facts and serves facts. What they mean in yen only the engine knows (ARCHITECTURE.md).
 
+mod access_log;
+mod announcement;
 mod api;
+mod application;
 mod auth;
+mod change;
 mod clock;
 mod config;
+mod consent;
+mod digest;
 mod dossier;
+mod eligibility;
+mod limits;
+mod mandate;
+mod notices;
+mod observe;
+mod outbox;
 mod portal;
 mod problem;
+mod proposal;
 mod registration;
 mod sandbox;
 mod store;
 
-use config::{Config, Mode};
+use config::{Config, Mode, Task};
+use limits::Limits;
+use observe::Metrics;
 use std::process::ExitCode;
 use std::sync::Arc;
-use store::Store;
+use store::{AddClient, Store};
 use tokio::net::TcpListener;
 
 /// What every request handler may use.
@@ -24,12 +39,14 @@ use tokio::net::TcpListener;
 struct Hub {
     store: Store,
     config: Arc<Config>,
+    limits: Arc<Limits>,
+    metrics: Arc<Metrics>,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match config::from_arguments(std::env::args().skip(1)) {
-        Ok(config) => match serve(config).await {
+    match config::from_arguments(std::env::args().skip(1), std::env::var(config::DATABASE).ok()) {
+        Ok(config) => match carry_out(config).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(sentence) => {
                 eprintln!("hub: {sentence}");
@@ -43,14 +60,31 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(config: Config) -> Result<(), String> {
+async fn carry_out(config: Config) -> Result<(), String> {
     let folder = &config.data;
     std::fs::create_dir_all(folder).map_err(|error| {
         format!("the data folder {} cannot be made ({error}); nothing was started", folder.display())
     })?;
-    let store = Store::open(folder).await.map_err(|error| {
-        format!("the database in {} cannot be opened ({error}); nothing was changed", folder.display())
+    let store = Store::open(&config.database).await.map_err(|error| {
+        format!("{} cannot be opened ({error}); nothing was changed", config.database.name())
     })?;
+    match config.task.clone() {
+        Task::Serve => serve(config, store).await,
+        Task::AddClient { role, organisation } => add_client(&store, role, organisation).await,
+    }
+}
+
+/// The key is printed here and kept nowhere: only its digest stays.
+async fn add_client(store: &Store, role: &'static str, organisation: String) -> Result<(), String> {
+    let refused = |problem: problem::Problem| problem.sentence();
+    let key = auth::random_key().map_err(refused)?;
+    let client = AddClient { key_digest: digest::of_text(&key), role, organisation };
+    store.carry_out(client).await.map_err(refused)?;
+    println!("{key}");
+    Ok(())
+}
+
+async fn serve(config: Config, store: Store) -> Result<(), String> {
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!(
             "{} cannot be used ({error}); another program may have it: choose another with --listen",
@@ -58,10 +92,16 @@ async fn serve(config: Config) -> Result<(), String> {
         )
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let hub = Hub { store, config: Arc::new(config) };
+    let hub = Hub {
+        store,
+        limits: Arc::new(Limits::new(config.rate)),
+        metrics: Arc::default(),
+        config: Arc::new(config),
+    };
     if hub.config.mode == Mode::Sandbox {
         sandbox::seed(&hub).await?;
     }
+    tokio::spawn(announcement::keep_sending(hub.store.clone()));
     println!("hub: listening on http://{address}/");
     axum::serve(listener, api::routes(hub))
         .with_graceful_shutdown(stop_signal())

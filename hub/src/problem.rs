@@ -1,10 +1,9 @@
 //! Errors as RFC 9457 problem details, each with a stable code: what happened, what is safe, what to do.
 
-use crate::store::WriteError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// An answer that is not the one hoped for.
 #[derive(Debug)]
@@ -16,62 +15,102 @@ pub struct Problem {
     detail: Option<String>,
 }
 
+/// Problems without a field or a detail: name, status, code, title.
+macro_rules! problems {
+    ($($(#[$meta:meta])* $name:ident = $status:ident, $code:literal, $title:literal;)+) => {
+        impl Problem {
+            $($(#[$meta])* pub const fn $name() -> Self {
+                Self::new(StatusCode::$status, $code, $title)
+            })+
+        }
+    };
+}
+
+problems! {
+    not_signed_in = UNAUTHORIZED, "not_signed_in", "Sign in first. Nothing was changed.";
+    unknown_client = UNAUTHORIZED, "unknown_client", "The key is not known here. Nothing was recorded.";
+    not_yours = FORBIDDEN, "not_yours", "This key speaks for another organisation. Nothing was recorded.";
+    /// Also the answer about persons who must not be shown: from outside they are not there (RULES §16.8).
+    not_found = NOT_FOUND, "not_found", "There is nothing here.";
+    second_person = FORBIDDEN, "second_person",
+        "A change of a past cap needs the word of another member of staff than the one who proposed it. Nothing was recorded.";
+    cross_site = FORBIDDEN, "cross_site", "The request did not come from a page of this portal. Nothing was changed.";
+    too_large = PAYLOAD_TOO_LARGE, "too_large", "The document is too large. Nothing was recorded.";
+    key_reused = UNPROCESSABLE_ENTITY, "key_reused",
+        "This id was used before for another document. The first one stands; use a new id or send a correction.";
+    digest_differs = UNPROCESSABLE_ENTITY, "digest_differs",
+        "The document does not have the digest its header states: it was changed on the way. Nothing was recorded; send it again.";
+    too_often = TOO_MANY_REQUESTS, "too_often",
+        "More requests than this client may send. This one was not carried out; wait as long as Retry-After says and send it again.";
+    busy = SERVICE_UNAVAILABLE, "busy",
+        "Too many requests are waiting. Nothing was recorded; send it again with the same key.";
+    storage = SERVICE_UNAVAILABLE, "storage",
+        "The hub cannot reach its storage. What was acknowledged before is safe; try again with the same key.";
+}
+
 impl Problem {
     const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
         Problem { status, code, title, field: None, detail: None }
     }
 
-    /// The whole of it in one line, for a page.
-    pub fn sentence(&self) -> String {
-        let place =
-            self.field.as_deref().filter(|field| !field.is_empty()).map(|field| format!(" ({field})"));
-        format!("{}{}", self.title, place.unwrap_or_default())
-    }
-
-    pub const fn not_signed_in() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Sign in first. Nothing was changed.")
-    }
-    pub const fn unknown_client() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "unknown_client",
-            "The key is not known here. Nothing was recorded.",
-        )
-    }
-    pub const fn not_yours() -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "not_yours",
-            "This key speaks for another organisation. Nothing was recorded.",
-        )
-    }
-    /// Also the answer about persons who must not be shown: from outside they are not there (RULES §16.8).
-    pub const fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
-    }
-    pub const fn cross_site() -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "cross_site",
-            "The request did not come from a page of this portal. Nothing was changed.",
-        )
-    }
     pub fn unreadable(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        let mut problem = Self::new(
+        Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "unreadable",
             "The document was not understood. Nothing was recorded.",
-        );
-        problem.field = Some(field.into());
-        problem.detail = Some(detail.into());
-        problem
-    }
-    pub const fn too_large() -> Self {
-        Self::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "The document is too large. Nothing was recorded.",
         )
+        .at(field)
+        .because(detail)
+    }
+
+    /// A later version of what is being changed is there already, or it has ended.
+    pub fn moved_on(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "moved_on",
+            "What you want to change has changed since. Nothing was recorded; look at it as it is now and decide again.",
+        )
+        .at(field)
+        .because(detail)
+    }
+
+    #[must_use]
+    fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into()).filter(|field| !field.is_empty());
+        self
+    }
+
+    #[must_use]
+    fn because(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into()).filter(|detail| !detail.is_empty());
+        self
+    }
+
+    /// The whole of it in one line, for a page.
+    pub fn sentence(&self) -> String {
+        let place = self.field.as_deref().map(|field| format!(" ({field})"));
+        format!("{}{}", self.title, place.unwrap_or_default())
+    }
+
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// RFC 9457.
+    pub fn to_json(&self) -> Value {
+        let mut body = json!({
+            "type": format!("/problems/{}", self.code),
+            "title": self.title,
+            "status": self.status.as_u16(),
+            "code": self.code,
+        });
+        if let Some(field) = &self.field {
+            body["field"] = field.as_str().into();
+        }
+        if let Some(detail) = &self.detail {
+            body["detail"] = detail.as_str().into();
+        }
+        body
     }
 }
 
@@ -90,52 +129,25 @@ impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         // The words of the database are for the operator's log, never for the answer.
         eprintln!("hub: database: {error}");
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "storage",
-            "The hub cannot reach its storage. What was acknowledged before is safe; try again with the same key.",
-        )
+        Self::storage()
     }
 }
 
-impl From<WriteError> for Problem {
-    fn from(error: WriteError) -> Self {
-        match error {
-            WriteError::Conflict { .. } => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "key_reused",
-                "This registration id was used before for another document. The first one stands; use a new id or send a correction.",
-            ),
-            WriteError::Busy => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "busy",
-                "Too many registrations are waiting. Nothing was recorded; send it again with the same key.",
-            ),
-            WriteError::Database(error) => error.into(),
-        }
+/// What stands in the store was written by the hub; if it cannot be read, the storage is at fault and not the sender.
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        eprintln!("hub: a stored document cannot be read: {error}");
+        Self::storage()
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut body = json!({
-            "type": format!("/problems/{}", self.code),
-            "title": self.title,
-            "status": self.status.as_u16(),
-            "code": self.code,
-        });
-        if let Some(field) = self.field.filter(|field| !field.is_empty()) {
-            body["field"] = field.into();
-        }
-        if let Some(detail) = self.detail.filter(|detail| !detail.is_empty()) {
-            body["detail"] = detail.into();
-        }
-        let mut response = (self.status, Json(body)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        let mut response = (self.status, Json(self.to_json())).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         response
     }

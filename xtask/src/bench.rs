@@ -1,24 +1,67 @@
-//! `cargo xtask bench`: the benchmarks.
+//! `cargo xtask bench`: the benchmarks. Side by side and within one run, never as a test.
 
 use crate::arguments::Arguments;
+use crate::build::package;
 use crate::fault::Outcome;
 use crate::places::Places;
-use crate::registry::{self, Entry};
+use crate::process;
+use crate::registry::{self, Entry, Variables};
+use crate::setup::{self, Need, openfisca, wasm::Toolchain};
+use std::process::Command;
+
+const ENGINE: &str = "engine";
+const TO_DO: &str = "mend what is said above and run it again";
 
 /// The benchmarks.
 pub const BENCHES: &[Entry] = &[Entry {
-    name: "engine",
-    does: "the engine's own benchmarks",
-    needs: "engine/benches",
-    command: &["cargo", "bench", "--package", "engine", "--locked"],
+    name: ENGINE,
+    does: "the engine natively and as WebAssembly, beside a bare loop, TypeScript, decimal.js, Python and OpenFisca",
+    needs: "engine/bench/bench.mjs",
+    command: &["node", "engine/bench/bench.mjs"],
     tool: None,
 }];
 
 /// Runs the named ones, or all.
 pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
-    if registry::listed(places, BENCHES).is_empty() {
-        registry::list(places, BENCHES, "bench");
-        return Ok(());
-    }
-    registry::run(places, BENCHES, &arguments.words, "bench")
+    let wanted = |name: &str| arguments.words.is_empty() || arguments.words.iter().any(|word| word == name);
+    let variables = if wanted(ENGINE) { programs(places)? } else { Variables::new() };
+    registry::run(places, BENCHES, &arguments.words, "bench", &variables)
+}
+
+/// Builds what is measured and what it is measured against, and says where each of them is.
+fn programs(places: &Places) -> Outcome<Variables> {
+    setup::ensure(places, Need::Benchmarks)?;
+    let in_root = |program: &str| {
+        let mut command = Command::new(program);
+        command.current_dir(&places.root);
+        command
+    };
+    let mut native = in_root("cargo");
+    native.args(["build", "--package", "engine-bench", "--profile", "fast", "--bin", "native", "--locked"]);
+    process::aloud(&mut native, "the native side's build", TO_DO)?;
+    let glued = package::module(places, &Toolchain::get(places)?, "engine-bench")?;
+
+    let peers = places.target.join("bench/peers");
+    let mut tsc = in_root("tsc");
+    tsc.env("PATH", crate::lookup::path_with(&setup::tool_dirs(places)?))
+        .args([
+            "--strict",
+            "--noUncheckedIndexedAccess",
+            "--target",
+            "es2022",
+            "--module",
+            "commonjs",
+            "--outDir",
+        ])
+        .arg(&peers)
+        .arg("engine/bench/peers/node.ts");
+    process::aloud(&mut tsc, "the TypeScript peer's build", TO_DO)?;
+    Ok(vec![
+        ("PMH_NATIVE", places.target.join("fast/native")),
+        ("PMH_GLUED", glued),
+        ("PMH_PEERS", peers),
+        ("PMH_MODULES", setup::modules(places)?),
+        ("PMH_PYTHON", openfisca::python(places)),
+        ("PMH_OUT", places.target.join("bench")),
+    ])
 }

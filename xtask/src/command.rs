@@ -47,8 +47,8 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "build",
-        does: "the portal's release bundle in dist/, with a size table; fails over budget",
-        options: &[("--dev", None, "quick and unoptimised, without the size table")],
+        does: "the portal's release bundle in dist/ (fails over budget) and the engine's JavaScript package, with their sizes",
+        options: &[("--dev", None, "the portal alone, quick and unoptimised, without the size table")],
         word: None,
         carry_out: build::carry_out,
     },

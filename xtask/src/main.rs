@@ -12,6 +12,7 @@ mod help;
 mod journeys;
 mod line;
 mod lookup;
+mod package;
 mod places;
 mod process;
 mod prove;

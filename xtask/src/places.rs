@@ -39,6 +39,11 @@ impl Places {
         self.root.join("dist")
     }
 
+    /// The engine's JavaScript package.
+    pub fn package(&self) -> PathBuf {
+        self.target.join("js/engine")
+    }
+
     /// Reads a file of the checkout.
     pub fn read(&self, path: &str) -> Outcome<String> {
         std::fs::read_to_string(self.root.join(path)).map_err(|error| {

@@ -32,5 +32,5 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         registry::list(places, PROOFS, "prove");
         return Ok(());
     }
-    registry::run(places, PROOFS, &arguments.words, "prove")
+    registry::run(places, PROOFS, &arguments.words, "prove", &registry::Variables::new())
 }

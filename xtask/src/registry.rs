@@ -5,6 +5,7 @@ use crate::fault::{Fault, Outcome};
 use crate::line::seconds;
 use crate::places::Places;
 use crate::process::{self, Trouble};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,9 @@ pub struct Entry {
     /// A cargo subcommand that must be installed, and how.
     pub tool: Option<(&'static str, &'static str)>,
 }
+
+/// What the commands are told by their environment: where something is.
+pub type Variables = Vec<(&'static str, PathBuf)>;
 
 /// One entry that was run.
 struct Ran {
@@ -44,7 +48,13 @@ pub fn list(places: &Places, entries: &[Entry], command: &str) {
 }
 
 /// Runs those called `names` (all that are listed, if none), with results under `target/FOLDER/`.
-pub fn run(places: &Places, entries: &[Entry], names: &[String], folder: &str) -> Outcome {
+pub fn run(
+    places: &Places,
+    entries: &[Entry],
+    names: &[String],
+    folder: &str,
+    variables: &Variables,
+) -> Outcome {
     let listed = listed(places, entries);
     if let Some(unknown) = names.iter().find(|name| listed.iter().all(|entry| entry.name != **name)) {
         return Err(Fault::new(
@@ -56,7 +66,7 @@ pub fn run(places: &Places, entries: &[Entry], names: &[String], folder: &str) -
     let mut figures = Vec::new();
     for entry in listed.iter().filter(|entry| names.is_empty() || names.iter().any(|name| name == entry.name))
     {
-        figures.push(one(places, entry, folder)?);
+        figures.push(one(places, entry, folder, variables)?);
     }
     for figure in &figures {
         let word = if figure.ok { "ok" } else { "FAILED" };
@@ -69,7 +79,7 @@ pub fn run(places: &Places, entries: &[Entry], names: &[String], folder: &str) -
     Err(Fault::new("not all of it held", "the results are kept", format!("read target/{folder}/")))
 }
 
-fn one(places: &Places, entry: &Entry, folder: &str) -> Outcome<Ran> {
+fn one(places: &Places, entry: &Entry, folder: &str, variables: &Variables) -> Outcome<Ran> {
     if let Some((subcommand, how)) = entry.tool {
         if !process::succeeds(Command::new("cargo").args([subcommand, "--version"])) {
             return Err(Fault::new(format!("cargo {subcommand} is not installed"), "nothing was run", how));
@@ -80,7 +90,7 @@ fn one(places: &Places, entry: &Entry, folder: &str) -> Outcome<Ran> {
     println!("{}: {} (output in {})", entry.name, entry.does, log.display());
     let begun = Instant::now();
     let mut command = Command::new(entry.command[0]);
-    command.args(&entry.command[1..]).current_dir(&places.root);
+    command.args(&entry.command[1..]).current_dir(&places.root).envs(variables.iter().cloned());
     let result = process::work(&mut command, &log, None, &|| {});
     let text = String::from_utf8_lossy(&std::fs::read(&log).unwrap_or_default()).into_owned();
     let last = text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned();

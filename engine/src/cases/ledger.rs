@@ -11,6 +11,7 @@ use crate::civil::{Day, Month};
 use crate::facts::door::Refused;
 use crate::facts::{CapEntry, Certificate, Charge, Facts};
 use crate::ledger::admit::reason as off;
+use crate::ledger::caps;
 use crate::ledger::events::{self, Active};
 use crate::ledger::kernel::{Row, Share, Terms};
 use crate::ledger::settle::reason;
@@ -220,11 +221,13 @@ impl Case {
     /// The running rule alone.
     fn by_rule(&self) -> Result<Value, Refused> {
         let folded = events::fold(&self.facts.charges, &|_| false);
+        let needs_designation = ledger::terms::terms(&self.certificate, self.one_month.month.first())
+            .is_none_or(|terms| terms.needs_designation);
         let mut by_month: BTreeMap<Month, Vec<&Active<'_>>> = BTreeMap::new();
         let mut left_out = Vec::new();
         for active in &folded.active {
             let charge = active.charge;
-            if charge.facility.designated == Some(false) {
+            if needs_designation && charge.facility.designated == Some(false) {
                 left_out.push(self.off(&charge.id, off::NOT_DESIGNATED));
             } else if !charge.disease_related {
                 left_out.push(self.off(&charge.id, off::NOT_DISEASE_RELATED));
@@ -259,14 +262,15 @@ impl Case {
         let mut page = Page::default();
         let (mut used, mut total10, mut selfpay, mut in_law) = (prior, Yen::ZERO, Yen::ZERO, Some(Yen::ZERO));
         let mut reaching: Option<&GivenRow> = None;
-        let mut last_cap = None;
+        let caps = caps::several(caps::printed(&self.certificate, None, month));
+        let cap_at_end = self.cap_on(month.last()).unwrap_or(Cap::Unlimited);
         for active in charges {
             let charge = active.charge;
             let Some(given) = self.given(&charge.id) else { continue };
             let cap = self.cap_on(charge.service_day).unwrap_or(Cap::Unlimited);
             let (terms, row) = self.terms(given, charge, month, cap)?;
             let due = ledger::kernel::assess(&terms, cap, used, StepId(0), &row, &mut NoTrace);
-            if due.reached && reaching.is_none() {
+            if due.reached && cap == cap_at_end && reaching.is_none() {
                 reaching = Some(given);
             }
             in_law = match terms.share {
@@ -278,7 +282,6 @@ impl Case {
             used = due.used;
             total10 += charge.total10;
             selfpay += due.due;
-            last_cap = Some(cap);
             let mut answer = given.row(due.raw, due.due, Some(due.used), due.reached);
             if let Some(collected) = active.collected {
                 let difference = collected - due.due;
@@ -300,16 +303,19 @@ impl Case {
             }
             page.rows.push((active.place.sequence, answer));
         }
-        let in_law = in_law.filter(|_| prior.is_zero()).zip(last_cap).map(|(sum, cap)| cap.clip(sum));
+        let in_law = in_law.filter(|_| prior.is_zero() && caps.is_empty()).map(|sum| cap_at_end.clip(sum));
         page.month = json!({
             "month": self.month(month),
             "total10": total10,
             "selfpay": selfpay,
-            "cap": last_cap,
+            "cap": cap_at_end,
             "reached_on": reaching.map(|row| &row.date_text),
             "reached_at": reaching.map(|row| &row.facility),
             "liability_in_law": in_law,
         });
+        if !caps.is_empty() {
+            page.month["caps"] = json!(caps);
+        }
         if !prior.is_zero() {
             page.month["prior_cumulative"] = json!(prior);
         }

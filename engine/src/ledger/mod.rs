@@ -8,6 +8,7 @@
 //! charges over all their payers, [`settle`] the differences to what was collected; [`explain`] tells one figure's story.
 
 pub mod admit;
+pub mod caps;
 pub mod charges;
 pub mod context;
 pub mod events;

@@ -1,6 +1,7 @@
 //! One page of the electronic 管理票: a ledger in a month of service.
 
 use super::admit::{Account, Payer};
+use super::caps::{self, size};
 use super::context::Context;
 use super::insurance;
 use super::kernel::{Due, Row, Share as Rule, Terms, assess};
@@ -263,7 +264,7 @@ fn page<'a>(
         order::map(lines.iter().map(|line| (&*line.share.payer.certificate.id, &line.share.payer)));
     let complete = lines.iter().all(|line| line.sure);
     let rows = rows(lines);
-    let (cap, caps) = caps(&certificates, month, context.as_of);
+    let (cap, caps) = caps::of_month(&certificates, month, context.as_of);
     let used_by_pool: BTreeMap<usize, Yen> =
         order::map(lines.iter().map(|line| (line.share.pool, line.due.used)));
     let reached_by = |used: &Yen| cap.is_some_and(|cap| cap.reached_by(*used));
@@ -284,7 +285,7 @@ fn page<'a>(
     if authorities.len() > 1 {
         marks.insert(mark::TWO_AUTHORITIES);
     }
-    if caps_differ(&certificates, month) {
+    if caps::differ(&certificates, month) {
         marks.insert(mark::CAPS_DIFFER);
     }
     let meals: Option<Vec<Yen>> = rows.iter().filter_map(|row| row.meal).map(|meal| meal.patient).collect();
@@ -400,62 +401,6 @@ fn rows(lines: &[Line<'_, '_>]) -> Vec<LedgerRow> {
         });
     }
     rows
-}
-
-/// The cap in force at the end of the month (or on the day the answer is for), and every cap of the month when several.
-fn caps(
-    certificates: &BTreeMap<&str, &Payer<'_>>,
-    month: Month,
-    as_of: Option<Day>,
-) -> (Option<Cap>, Vec<CapEntry>) {
-    let end = as_of.filter(|day| day.month() == month).unwrap_or(month.last());
-    let mut in_force: Option<(Day, &str, Option<Cap>)> = None;
-    let mut entries: Vec<CapEntry> = Vec::new();
-    for (id, payer) in certificates {
-        let certificate = payer.certificate;
-        let until = certificate.valid.until.min(end);
-        let cap = certificate.cap_on(until).or(payer.terms.cap_unprinted);
-        if in_force.is_none_or(|(day, other, _)| (until, other) > (day, id)) {
-            in_force = Some((until, id, cap));
-        }
-        let start = month.first().max(certificate.valid.from);
-        let at_start = certificate.cap_on(start).or(payer.terms.cap_unprinted);
-        entries.extend(at_start.map(|cap| CapEntry { from: start, cap }));
-        let inside = certificate.caps.iter().filter(|entry| entry.from > start && entry.from <= month.last());
-        entries.extend(inside.filter(|entry| entry.from <= certificate.valid.until));
-    }
-    order::sort_by_key(&mut entries, |entry| (entry.from, size(entry.cap)));
-    entries.dedup_by(|later, earlier| later.cap == earlier.cap);
-    if entries.len() < 2 {
-        entries.clear();
-    }
-    (in_force.and_then(|(_, _, cap)| cap), entries)
-}
-
-/// Orders caps, none last.
-fn size(cap: Cap) -> (bool, Yen) {
-    match cap {
-        Cap::At(cap) => (false, cap),
-        Cap::Unlimited => (true, Yen::ZERO),
-    }
-}
-
-/// Do certificates that are valid on the same day of the month print different caps for it?
-fn caps_differ(certificates: &BTreeMap<&str, &Payer<'_>>, month: Month) -> bool {
-    let mut days: BTreeSet<Day> = BTreeSet::from([month.first()]);
-    for payer in certificates.values() {
-        let starts = payer.certificate.caps.iter().map(|entry| entry.from);
-        days.extend(starts.chain([payer.certificate.valid.from]).filter(|day| day.month() == month));
-    }
-    certificates.len() > 1
-        && days.into_iter().any(|day| {
-            let mut caps = certificates
-                .values()
-                .filter(|payer| payer.certificate.valid.contains(day))
-                .filter_map(|payer| payer.certificate.cap_on(day));
-            let first = caps.next();
-            caps.any(|cap| Some(cap) != first)
-        })
 }
 
 /// `min(cap, rate × Σ total10)`, each rate taken once of its own sum (児福法19条の2②, 難病法5条2項1号).

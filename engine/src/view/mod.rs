@@ -108,6 +108,17 @@ pub struct News {
 /// Everything.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Whole {
+    /// What one reads.
+    #[serde(rename = "view")]
+    pub pages: Pages,
+    /// What one is told.
+    #[serde(flatten)]
+    pub news: News,
+}
+
+/// What one reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pages {
     /// 今日 and 支払い.
     #[serde(flatten)]
     pub view: View,
@@ -117,9 +128,6 @@ pub struct Whole {
     /// The money.
     #[serde(flatten)]
     pub money: Money,
-    /// お知らせ and 手続き.
-    #[serde(flatten)]
-    pub news: News,
 }
 
 /// 今日 and 支払い of a person's facts on a day. Nothing of an undisclosed person or certificate is in it, here or below.
@@ -150,7 +158,10 @@ pub fn news(facts: &Facts, as_of: Day) -> News {
 pub fn whole(facts: &Facts, as_of: Day) -> Whole {
     let ledgers = ledger::all(facts, as_of);
     let scene = Scene::of(facts, &ledgers, as_of);
-    Whole { view: scene.view(), certificates: scene.certificates(), money: scene.money(), news: scene.news() }
+    Whole {
+        pages: Pages { view: scene.view(), certificates: scene.certificates(), money: scene.money() },
+        news: scene.news(),
+    }
 }
 
 /// What every page looks at.

@@ -1,10 +1,10 @@
 //! Live news for one person, as server-sent events. An event says only *that* something is new; the facts are fetched as ever.
 
-use super::patient::allowed;
 use crate::Hub;
+use crate::auth::Reader;
 use crate::problem::Problem;
-use crate::store::News;
-use axum::extract::{Path, State};
+use crate::store::{News, Patient, Store};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream, StreamExt};
@@ -13,52 +13,70 @@ use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-/// `GET /api/v1/people/{person}/events`. The event id is the newest sequence, so a browser that comes back says what it has seen
-/// (`Last-Event-ID`) and is told at once when it missed something.
+/// How long the stream trusts this hub's own news before it looks for itself: another hub may write to the same database.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// Live news
+///
+/// Server-sent events. The event id is the newest sequence, so a browser that comes back says what it has seen (`Last-Event-ID`) and is
+/// told at once when it missed something.
+#[utoipa::path(get, path = "/api/v1/people/{person}/events", tag = "patient", security(("person" = [])),
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
 pub async fn stream(
     State(hub): State<Hub>,
-    Path(person): Path<String>,
+    reader: Reader,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    allowed(&hub, &headers, &person).await?;
+    let patient = reader.patient;
     // Listen first, look second: nothing can fall between.
     let news = hub.store.news();
-    let newest = hub.store.newest(&person).await?;
+    let newest = hub.store.newest(&patient).await?;
     let seen: Option<i64> =
         headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-    let missed = seen.filter(|seen| *seen < newest).map(|_| newest);
+    let seen = seen.unwrap_or(newest);
     let first = stream::iter([Event::default().comment("here").retry(Duration::from_secs(2))]);
-    let later = stream::unfold(Listener { news, person, missed }, Listener::next);
+    let later = stream::unfold(Listener { store: hub.store, news, patient, seen }, Listener::next);
     Ok(Sse::new(first.chain(later).map(Ok)).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
 }
 
 struct Listener {
+    store: Store,
     news: Receiver<News>,
-    person: String,
-    missed: Option<i64>,
+    patient: Patient,
+    seen: i64,
 }
 
 impl Listener {
     async fn next(mut self) -> Option<(Event, Listener)> {
-        if let Some(sequence) = self.missed.take() {
-            return Some((told(Some(sequence)), self));
-        }
         loop {
-            match self.news.recv().await {
-                Ok(item) if item.person == self.person => return Some((told(Some(item.sequence)), self)),
-                Ok(_) => {}
-                // Too far behind to know what was missed: something may be new.
-                Err(RecvError::Lagged(_)) => return Some((told(None), self)),
-                Err(RecvError::Closed) => return None,
+            let newest = self.store.newest(&self.patient).await.unwrap_or(self.seen);
+            if newest > self.seen {
+                self.seen = newest;
+                return Some((told(newest), self));
+            }
+            if !self.something_may_be_new().await {
+                return None;
             }
         }
     }
+
+    /// Waits for news of this person, or until it is time to look anyway; false when the hub ends.
+    async fn something_may_be_new(&mut self) -> bool {
+        let wait = async {
+            loop {
+                match self.news.recv().await {
+                    Ok(item) if item.person == self.patient.id && item.sequence > self.seen => return true,
+                    Ok(_) => {}
+                    // Too far behind to know what was missed.
+                    Err(RecvError::Lagged(_)) => return true,
+                    Err(RecvError::Closed) => return false,
+                }
+            }
+        };
+        tokio::time::timeout(LOOK_AGAIN, wait).await.unwrap_or(true)
+    }
 }
 
-fn told(sequence: Option<i64>) -> Event {
-    let event = Event::default().event("facts");
-    match sequence {
-        Some(sequence) => event.id(sequence.to_string()).data(sequence.to_string()),
-        None => event.data("?"),
-    }
+fn told(sequence: i64) -> Event {
+    Event::default().event("facts").id(sequence.to_string()).data(sequence.to_string())
 }

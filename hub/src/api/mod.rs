@@ -1,39 +1,110 @@
 //! Every address the hub answers.
 
+mod describe;
+mod document;
 mod events;
 mod facility;
+mod health;
+mod municipality;
 mod patient;
+mod portal;
 
 use crate::config::Mode;
-use crate::{Hub, portal, sandbox};
+use crate::{Hub, observe, sandbox};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Request, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post, put};
+use axum::routing::get;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The largest document a client may send.
 const LARGEST_BODY: usize = 1024 * 1024;
 
 pub fn routes(hub: Hub) -> Router {
-    let api = Router::new()
-        .route("/api/v1/facilities/{facility}/charges/{registration}", put(facility::register))
-        .route("/api/v1/me", get(patient::me))
-        .route("/api/v1/me/sign-out", post(patient::sign_out))
-        .route("/api/v1/people/{person}/facts", get(patient::facts))
-        .route("/api/v1/people/{person}/events", get(events::stream))
-        .route("/healthz", get(|| async { "ok\n" }))
+    let (api, openapi) = described().split_for_parts();
+    let openapi = Arc::new(describe::with_problems(openapi));
+    let of_document = Arc::clone(&openapi);
+    let api = api
+        .route("/openapi.json", get(async move || describe::document(&of_document)))
         .layer(middleware::from_fn(api_headers));
-    let mut routes = Router::new().merge(api);
+    let mut routes = Router::new().merge(api).route("/api", get(async move || describe::page(&openapi)));
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
     routes
-        .fallback(portal::serve)
+        .fallback(crate::portal::serve)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn_with_state(Arc::clone(&hub.metrics), observe::request))
         .layer(middleware::from_fn(common_headers))
         .with_state(hub)
+}
+
+/// Handlers and, by the same list, their description.
+fn described() -> OpenApiRouter<Hub> {
+    OpenApiRouter::with_openapi(describe::ground())
+        .merge(for_facilities())
+        .merge(for_municipalities())
+        .merge(for_people())
+        .merge(for_portals())
+        .merge(for_operators())
+}
+
+fn for_facilities() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new()
+        .routes(routes!(facility::eligibility))
+        .routes(routes!(facility::record_consent))
+        .routes(routes!(facility::batch))
+        .routes(routes!(facility::register))
+        .routes(routes!(facility::correct))
+        .routes(routes!(facility::cancel))
+}
+
+fn for_municipalities() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new()
+        .routes(routes!(municipality::put_person))
+        .routes(routes!(municipality::put_certificate))
+        .routes(routes!(municipality::put_registration))
+        .routes(routes!(municipality::put_household))
+        .routes(routes!(municipality::put_mandate))
+        .routes(routes!(municipality::history))
+        .routes(routes!(municipality::proposals))
+        .routes(routes!(municipality::verdict))
+        .routes(routes!(municipality::applications))
+        .routes(routes!(municipality::ask_for_correction))
+        .routes(routes!(municipality::decide))
+        .routes(routes!(municipality::announce))
+}
+
+fn for_portals() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new().routes(routes!(portal::fetch)).routes(routes!(portal::acknowledge))
+}
+
+fn for_people() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new()
+        .routes(routes!(patient::me))
+        .routes(routes!(patient::sign_out))
+        .routes(routes!(patient::people))
+        .routes(routes!(patient::facts))
+        .routes(routes!(patient::news))
+        .routes(routes!(patient::access_log))
+        .routes(routes!(patient::notices))
+        .routes(routes!(patient::mark_read))
+        .routes(routes!(patient::applications))
+        .routes(routes!(patient::apply))
+        .routes(routes!(patient::resubmit))
+        .routes(routes!(patient::withdraw))
+        .routes(routes!(events::stream))
+}
+
+fn for_operators() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new()
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::metrics))
 }
 
 /// An answer with personal data is kept nowhere and renders as nothing.

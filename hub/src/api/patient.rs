@@ -1,21 +1,37 @@
-//! For the person: their own facts. Totals are not sent; the portal works them out with the same engine.
+//! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
+use super::document::{Document, once, tagged, unchanged};
+use crate::access_log::{self, LookTold};
+use crate::application::{self, Application, Form, Step, StepTaken, Taken};
+use crate::auth::{self, Actor, Reader};
+use crate::notices::{self, MarkRead, NoticeTold};
 use crate::problem::Problem;
 use crate::store::FactRow;
-use crate::{Hub, auth, clock, dossier};
+use crate::{Hub, clock, dossier, mandate};
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
-/// `GET /api/v1/me`: who is signed in, or nobody. Asking that is no error, signed in or not.
-pub async fn me(State(hub): State<Hub>, headers: HeaderMap) -> Result<Json<Value>, Problem> {
-    let person = auth::person_if_any(&hub, &headers).await?;
-    Ok(Json(json!({ "person": person })))
+/// Who is signed in, or nobody.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    person: Option<String>,
 }
 
-/// `POST /api/v1/me/sign-out`
+/// Who is signed in
+///
+/// Asking that is no error, signed in or not.
+#[utoipa::path(get, path = "/api/v1/me", tag = "patient", security(()), responses((status = 200, body = Me)))]
+pub async fn me(State(hub): State<Hub>, headers: HeaderMap) -> Result<Json<Me>, Problem> {
+    Ok(Json(Me { person: auth::person_if_any(&hub, &headers).await? }))
+}
+
+/// Sign out
+#[utoipa::path(post, path = "/api/v1/me/sign-out", tag = "patient", security(()), responses((status = 204)))]
 pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, Problem> {
     auth::same_site(&headers)?;
     let cookie = auth::sign_out(&hub, &headers).await?;
@@ -29,38 +45,231 @@ pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap) -> Result<Resp
         .into_response())
 }
 
-/// `GET /api/v1/people/{person}/facts`: with the moment they were true. 304 when nothing has changed since (ハッシュによる更新判定).
-pub async fn facts(
-    State(hub): State<Hub>,
-    Path(person): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    allowed(&hub, &headers, &person).await?;
-    let now = clock::now();
-    let newest = hub.store.newest(&person).await?;
-    // The day is part of it: the same facts mean something else tomorrow.
-    let tag = format!("\"{newest}-{}\"", clock::today());
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag.as_str()) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
-    }
-    let rows: Vec<FactRow> = hub.store.facts_of(&person).await?;
-    let facts = dossier::of_person(&rows)
-        .map_err(|error| sqlx::Error::Decode(Box::new(error)))?
-        .ok_or_else(Problem::not_found)?;
-    let mut response = Json(json!({
-        "as_of": clock::stamp(now),
-        "sequence": rows.last().map_or(0, |row| row.sequence),
-        "facts": facts,
-    }))
-    .into_response();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    Ok(response)
+/// Oneself or somebody one may act for.
+#[derive(Serialize, ToSchema)]
+pub struct ActsFor {
+    person: String,
+    name: String,
+    /// `self`, or the capacity of the mandate: `parent`, `guardian`, `proxy`.
+    capacity: String,
 }
 
-/// May the signed-in person read about this one? Anyone else is, to them, not there.
-pub async fn allowed(hub: &Hub, headers: &HeaderMap, person: &str) -> Result<(), Problem> {
-    let signed_in = auth::person(hub, headers).await?;
-    if signed_in == person { Ok(()) } else { Err(Problem::not_found()) }
+/// The people one may act for
+///
+/// Oneself first, then those whose municipality has recorded a mandate (代理) that holds today.
+#[utoipa::path(get, path = "/api/v1/me/people", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = Vec<ActsFor>)))]
+pub async fn people(
+    State(hub): State<Hub>,
+    Actor(actor): Actor,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let mut people = Vec::new();
+    if let Some(own) = hub.store.patient(&actor).await? {
+        people.push((own, "self".to_owned()));
+    }
+    for (patient, mandate) in mandate::people_of(&hub.store, &actor).await? {
+        people.push((patient, mandate.capacity));
+    }
+    let mut told = Vec::new();
+    for (patient, capacity) in people {
+        if let Some(facts) = dossier::of_person(&hub.store.facts_of(&patient).await?)? {
+            told.push(ActsFor { person: patient.id, name: facts.person.name, capacity });
+        }
+    }
+    let answer = serde_json::to_value(told)?;
+    let tag = crate::digest::of_document(&answer);
+    Ok(unchanged(&headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
+}
+
+/// A person's facts
+///
+/// With the moment they were true. 304 when nothing has changed since (ハッシュによる更新判定).
+#[utoipa::path(get, path = "/api/v1/people/{person}/facts", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = super::describe::FactsTold), (status = 304)))]
+pub async fn facts(State(hub): State<Hub>, reader: Reader, headers: HeaderMap) -> Result<Response, Problem> {
+    reader.on_record(&hub, "access.facts").await?;
+    let now = clock::now();
+    let newest = hub.store.newest(&reader.patient).await?;
+    // The day is part of it: the same facts mean something else tomorrow.
+    let tag = format!("{newest}-{}", clock::today());
+    if let Some(unchanged) = unchanged(&headers, &tag) {
+        return Ok(unchanged);
+    }
+    let rows = hub.store.facts_of(&reader.patient).await?;
+    let facts = dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
+    // A fact may have come between the two looks; then the tag is the older one, and the next question brings it.
+    let sequence = rows.last().map_or(0, |row| row.sequence);
+    Ok(tagged(&tag, json!({ "as_of": clock::stamp(now), "sequence": sequence, "facts": facts })))
+}
+
+/// Where the asker stands.
+#[derive(Deserialize, IntoParams)]
+pub struct Since {
+    /// The last sequence the asker has seen.
+    #[serde(default)]
+    after: i64,
+}
+
+/// Is there anything new?
+#[derive(Serialize, ToSchema)]
+pub struct NewsTold {
+    /// The newest sequence.
+    sequence: i64,
+    new: bool,
+}
+
+/// Ask whether something is new
+///
+/// For those who cannot keep an event stream open.
+#[utoipa::path(get, path = "/api/v1/people/{person}/news", tag = "patient", security(("person" = [])),
+    params(Since), responses((status = 200, body = NewsTold), (status = 304)))]
+pub async fn news(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let sequence = hub.store.newest(&reader.patient).await?;
+    let tag = format!("{sequence}-{}", since.after);
+    let answer = serde_json::to_value(NewsTold { sequence, new: sequence > since.after })?;
+    Ok(unchanged(&headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
+}
+
+/// Who looked at the record
+///
+/// アクセス記録, the newest first: facilities that asked, municipalities that worked on an application, people who acted for the person.
+#[utoipa::path(get, path = "/api/v1/people/{person}/access-log", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = Vec<LookTold>), (status = 304)))]
+pub async fn access_log(
+    State(hub): State<Hub>,
+    reader: Reader,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let entries = access_log::of_person(&hub.store, &reader.patient).await?;
+    let tag = format!("{}", entries.first().map_or(0, |entry| entry.sequence));
+    let answer = serde_json::to_value(entries)?;
+    Ok(unchanged(&headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
+}
+
+/// Notices
+///
+/// お知らせ, the one told last first: what the watches say (as keys and parameters; a withdrawn one stays, struck) and announcements.
+#[utoipa::path(get, path = "/api/v1/people/{person}/notices", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = Vec<NoticeTold>), (status = 304)))]
+pub async fn notices(
+    State(hub): State<Hub>,
+    reader: Reader,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    reader.on_record(&hub, "access.notices").await?;
+    of_facts(&hub, &reader, &headers, |rows| Ok(serde_json::to_value(notices::all(rows)?)?)).await
+}
+
+/// Mark a notice as read
+///
+/// The address names the sequence of what was read: what is told later is unread again.
+#[utoipa::path(put, path = "/api/v1/people/{person}/notices/{sequence}/read", tag = "patient",
+    security(("person" = [])), responses((status = 204)))]
+pub async fn mark_read(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Path((_, sequence)): Path<(String, i64)>,
+) -> Result<StatusCode, Problem> {
+    hub.store.carry_out(MarkRead { actor: reader.actor, person: reader.patient.id, sequence }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Applications
+///
+/// 申請 with their state and everything that happened to them, the newest first.
+#[utoipa::path(get, path = "/api/v1/people/{person}/applications", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = Vec<Application>), (status = 304)))]
+pub async fn applications(
+    State(hub): State<Hub>,
+    reader: Reader,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    reader.on_record(&hub, "access.application").await?;
+    let patient = reader.patient.clone();
+    of_facts(&hub, &reader, &headers, move |rows| {
+        Ok(serde_json::to_value(application::all(&patient, rows)?)?)
+    })
+    .await
+}
+
+/// Apply
+///
+/// The id is the sender's own making: sending it again is the same application.
+#[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}", tag = "patient",
+    security(("person" = [])), request_body = Form,
+    responses((status = 201, body = StepTaken), (status = 200, description = "It was sent before.", body = StepTaken)))]
+pub async fn apply(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Path((_, id)): Path<(String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    let step = Taken::Submit(document.read()?);
+    take(&hub, reader, id, "submit".to_owned(), step).await
+}
+
+/// Send a corrected application
+///
+/// After the municipality has asked for it (補正).
+#[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/resubmissions/{resubmission}",
+    tag = "patient", security(("person" = [])), request_body = Form,
+    responses((status = 201, body = StepTaken), (status = 200, description = "It was sent before.", body = StepTaken)))]
+pub async fn resubmit(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Path((_, application, id)): Path<(String, String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    let step = Taken::Resubmit(document.read()?);
+    take(&hub, reader, application, format!("resubmissions/{id}"), step).await
+}
+
+/// Withdraw an application
+#[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/withdrawal", tag = "patient",
+    security(("person" = [])),
+    responses((status = 201, body = StepTaken), (status = 200, description = "It was withdrawn before.", body = StepTaken)))]
+pub async fn withdraw(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Path((_, application)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    take(&hub, reader, application, "withdrawal".to_owned(), Taken::Withdraw).await
+}
+
+async fn take(
+    hub: &Hub,
+    reader: Reader,
+    application: String,
+    id: String,
+    step: Taken,
+) -> Result<Response, Problem> {
+    reader.on_record(hub, "access.applied").await?;
+    let (recorder, person) = (reader.actor, reader.patient.id);
+    once(
+        &hub.store
+            .carry_out(Step { recorder, municipality: None, person, application, id, taken: step })
+            .await?,
+    )
+}
+
+/// An answer made from the facts, with their newest sequence as its tag. Nothing about somebody who must not be shown.
+async fn of_facts(
+    hub: &Hub,
+    reader: &Reader,
+    headers: &HeaderMap,
+    answer: impl FnOnce(&[FactRow]) -> Result<Value, Problem>,
+) -> Result<Response, Problem> {
+    let tag = hub.store.newest(&reader.patient).await?.to_string();
+    if let Some(unchanged) = unchanged(headers, &tag) {
+        return Ok(unchanged);
+    }
+    let rows = hub.store.facts_of(&reader.patient).await?;
+    dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
+    Ok(tagged(&tag, answer(&rows)?))
 }

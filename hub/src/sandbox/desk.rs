@@ -2,7 +2,8 @@
 
 use super::people::{self, Sample};
 use crate::problem::Problem;
-use crate::registration::{self, Registered};
+use crate::registration::{Registered, Registration};
+use crate::store::Done;
 use crate::{Hub, auth, clock};
 use axum::Form;
 use axum::extract::{Query, State};
@@ -50,7 +51,7 @@ pub async fn register(State(hub): State<Hub>, headers: HeaderMap, Form(entry): F
     match put_in(&hub, &entry).await {
         // The charge is on the disk; reloading the answer must not put it in again.
         Ok(done) => {
-            Redirect::to(&format!("/sandbox/desk?done={}&patient={}", done.recorded.sequence, entry.patient))
+            Redirect::to(&format!("/sandbox/desk?done={}&patient={}", done.answer.sequence, entry.patient))
                 .into_response()
         }
         Err(sentence) => render(
@@ -63,7 +64,7 @@ pub async fn register(State(hub): State<Hub>, headers: HeaderMap, Form(entry): F
     }
 }
 
-async fn put_in(hub: &Hub, entry: &Entry) -> Result<Registered, String> {
+async fn put_in(hub: &Hub, entry: &Entry) -> Result<Done<Registered>, String> {
     let sample = people::sample(clock::today())?;
     let facility = sample
         .facilities
@@ -97,9 +98,12 @@ async fn put_in(hub: &Hub, entry: &Entry) -> Result<Registered, String> {
     if let Some(collected) = collected {
         body["collected"] = collected.into();
     }
-    registration::register(&hub.store, &facility.code, &registration_id, body)
-        .await
-        .map_err(|problem| problem.sentence())
+    let registration = Registration::register(&facility.code, &registration_id, body);
+    match registration {
+        Ok(registration) => hub.store.carry_out(registration).await,
+        Err(problem) => Err(problem),
+    }
+    .map_err(|problem| problem.sentence())
 }
 
 fn render(note: &str, chosen: Option<&str>) -> Response {

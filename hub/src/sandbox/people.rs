@@ -1,12 +1,13 @@
 //! Sample people: invented, marked as such, and dated from today so that "this month" is this month.
 
-use crate::registration::sha256_hex;
-use crate::store::{Kind, NewFact};
-use crate::{Hub, clock};
+use crate::problem::Problem;
+use crate::store::{AddClient, Command, Kind, NewFact, Tx};
+use crate::{Hub, clock, digest};
 use engine::facts::{Facility, Facts, door};
 use engine::{Day, Month};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 const SAMPLE: &str = include_str!("../../../public/sample-people.json");
 /// The organisation in whose name the sandbox writes.
@@ -83,61 +84,74 @@ fn days_before(today: Day, days: u32) -> Day {
     (0..days).fold(today, |day, _| day.previous())
 }
 
-/// Puts the sample people and the facilities' keys into an empty sandbox. What is already there stays as it is.
+/// Puts the sample people and the organisations' keys into an empty sandbox. What is already there stays as it is.
 pub async fn seed(hub: &Hub) -> Result<(), String> {
     let sample = sample(clock::today())?;
-    for facility in &sample.facilities {
-        hub.store
-            .add_client(sha256_hex(&key_of(&facility.code)), "facility", facility.code.clone())
-            .await
-            .map_err(|error| error.to_string())?;
+    let told = |problem: Problem| format!("the sample people cannot be put in: {}", problem.sentence());
+    let facilities = sample.facilities.iter().map(|facility| ("facility", facility.code.clone()));
+    let authorities = sample.people.iter().filter_map(|person| person.facts.person.authority.clone());
+    let authorities: BTreeSet<String> = authorities.collect();
+    let municipalities = authorities.into_iter().map(|code| ("municipality", code));
+    for (role, organisation) in facilities.chain(municipalities) {
+        let key_digest = digest::of_text(&key_of(&organisation));
+        hub.store.carry_out(AddClient { key_digest, role, organisation }).await.map_err(told)?;
     }
     for person in sample.people {
-        if hub.store.newest(&person.facts.person.id).await.map_err(|error| error.to_string())? == 0 {
-            let facts = rows(&person.facts).map_err(|error| error.to_string())?;
-            hub.store.record(facts).await.map_err(|error| error.to_string())?;
-        }
+        hub.store.carry_out(Settle(person.facts)).await.map_err(told)?;
     }
     Ok(())
 }
 
-/// The sandbox key of a facility: known to everyone, good for nothing else.
-pub fn key_of(facility: &str) -> String {
-    format!("sandbox-{facility}")
+/// A sample person moves in, unless they are there already.
+struct Settle(Facts);
+
+impl Command for Settle {
+    type Answer = ();
+
+    fn person(&self) -> &str {
+        &self.0.person.id
+    }
+
+    async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let Settle(facts) = self;
+        let authority = facts.person.authority.clone().unwrap_or_default();
+        let patient = tx.enter(&facts.person.id, &authority).await?;
+        if tx.facts_of(&patient).await?.is_empty() {
+            for fact in rows(&facts)? {
+                tx.append(&patient, fact).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The sandbox key of an organisation: known to everyone, good for nothing else.
+pub fn key_of(organisation: &str) -> String {
+    format!("sandbox-{organisation}")
 }
 
 fn rows(facts: &Facts) -> Result<Vec<NewFact>, serde_json::Error> {
-    let person = &facts.person.id;
-    let mut rows = vec![row(person, Kind::Person, person, serde_json::to_string(&facts.person)?)];
+    let mut rows = vec![row(Kind::Person, &facts.person.id, &facts.person)?];
     for certificate in &facts.certificates {
-        rows.push(row(person, Kind::Certificate, &certificate.id, serde_json::to_string(certificate)?));
+        rows.push(row(Kind::Certificate, &certificate.id, certificate)?);
     }
     for registration in &facts.registrations {
-        rows.push(row(person, Kind::Registration, &registration.id, serde_json::to_string(registration)?));
+        rows.push(row(Kind::Registration, &registration.id, registration)?);
     }
     if let Some(household) = &facts.household {
-        rows.push(row(person, Kind::Household, "household", serde_json::to_string(household)?));
+        rows.push(row(Kind::Household, "household", household)?);
     }
     for source in &facts.sources {
-        rows.push(row(person, Kind::Source, &source.source, serde_json::to_string(source)?));
+        rows.push(row(Kind::Source, &source.source, source)?);
     }
     for charge in &facts.charges {
-        rows.push(row(person, Kind::Charge, &charge.id, serde_json::to_string(charge)?));
+        rows.push(row(Kind::Charge, &charge.id, charge)?);
     }
     Ok(rows)
 }
 
-fn row(person: &str, kind: Kind, id: &str, body: String) -> NewFact {
-    NewFact {
-        person: person.to_owned(),
-        kind,
-        id: id.to_owned(),
-        recorder: RECORDER.to_owned(),
-        key: format!("{person}/{}/{id}", kind.word()),
-        digest: sha256_hex(&body),
-        body,
-        recorded_at: clock::stamp(clock::now()),
-    }
+fn row(kind: Kind, id: &str, fact: &impl Serialize) -> Result<NewFact, serde_json::Error> {
+    NewFact::new(kind, id, RECORDER, fact)
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub async fn sign_in(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     auth::same_site(&headers)?;
-    if !hub.store.persons().await?.contains(&person) {
+    if hub.store.patient(&person).await?.is_none() {
         return Err(Problem::not_found());
     }
     let cookie = auth::sign_in(&hub, &person).await?;

@@ -1,49 +1,97 @@
 //! One row of the store.
 
+use crate::digest;
+use serde::Serialize;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::any::AnyRow;
 
-/// What a fact is about.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Person,
-    Certificate,
-    Registration,
-    Household,
-    Source,
-    Charge,
+/// Whose facts: the shard key of everything a person's rules need.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Patient {
+    /// 団体コード of the authority that holds the facts.
+    pub authority: String,
+    /// Opaque.
+    pub id: String,
 }
 
-impl Kind {
-    const ALL: [(Kind, &'static str); 6] = [
-        (Kind::Person, "person"),
-        (Kind::Certificate, "certificate"),
-        (Kind::Registration, "registration"),
-        (Kind::Household, "household"),
-        (Kind::Source, "source"),
-        (Kind::Charge, "charge"),
-    ];
+/// The words of an enumeration as they stand in the database.
+macro_rules! words {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Copy, Clone, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$variant_meta])* $variant,)+ }
+        impl $name {
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word,)+ }
+            }
+            fn from_word(word: &str) -> Option<$name> {
+                match word { $($word => Some($name::$variant),)+ _ => None }
+            }
+        }
+    };
+}
 
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
-    }
-
-    fn from_word(word: &str) -> Option<Kind> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+words! {
+    /// What a fact is about.
+    pub enum Kind {
+        Person = "person",
+        /// 受給者証
+        Certificate = "certificate",
+        /// 登録者証
+        Registration = "registration",
+        Household = "household",
+        Source = "source",
+        /// One event about one charge.
+        Charge = "charge",
+        /// 利用する・利用しない at one facility; its id is the facility's code.
+        Consent = "consent",
+        /// 代理; its id is the id of the person who acts.
+        Mandate = "mandate",
+        /// One event about one application.
+        Application = "application",
+        /// 軽症による不認定; its id is the application's.
+        Refusal = "refusal",
+        /// One event about a change that needs a second person.
+        Proposal = "proposal",
+        /// What a watch has to say: raised, amended, withdrawn.
+        Notice = "notice",
+        /// What the municipality tells everybody.
+        Announcement = "announcement",
+        /// The person has read a notice; its id is the notice's.
+        NoticeRead = "notice_read",
     }
 }
 
 /// A fact on its way in.
 #[derive(Clone, Debug)]
 pub struct NewFact {
-    pub person: String,
     pub kind: Kind,
     pub id: String,
+    /// 履歴キー; empty where there is none.
+    pub history_key: String,
     pub recorder: String,
-    pub key: String,
     pub digest: String,
     pub body: String,
-    pub recorded_at: String,
+}
+
+impl NewFact {
+    /// A fact without a history key; the digest is of its body.
+    pub fn new(
+        kind: Kind,
+        id: impl Into<String>,
+        recorder: impl Into<String>,
+        fact: &impl Serialize,
+    ) -> Result<NewFact, serde_json::Error> {
+        let body = serde_json::to_string(fact)?;
+        Ok(NewFact {
+            kind,
+            id: id.into(),
+            history_key: String::new(),
+            recorder: recorder.into(),
+            digest: digest::of_text(&body),
+            body,
+        })
+    }
 }
 
 /// A fact as stored.
@@ -52,12 +100,15 @@ pub struct FactRow {
     pub sequence: i64,
     pub kind: Kind,
     pub id: String,
+    pub history_key: String,
+    pub recorder: String,
+    pub digest: String,
     pub body: String,
     pub recorded_at: String,
 }
 
 impl FactRow {
-    pub fn from_row(row: &SqliteRow) -> Result<FactRow, sqlx::Error> {
+    pub fn from_row(row: &AnyRow) -> Result<FactRow, sqlx::Error> {
         let word: String = row.try_get("kind")?;
         let kind = Kind::from_word(&word).ok_or_else(|| sqlx::Error::ColumnDecode {
             index: "kind".to_owned(),
@@ -67,6 +118,9 @@ impl FactRow {
             sequence: row.try_get("sequence")?,
             kind,
             id: row.try_get("id")?,
+            history_key: row.try_get("history_key")?,
+            recorder: row.try_get("recorder")?,
+            digest: row.try_get("digest")?,
             body: row.try_get("body")?,
             recorded_at: row.try_get("recorded_at")?,
         })

@@ -1,24 +1,27 @@
-//! The store: facts in, facts out. SQLite in WAL mode with `synchronous = FULL`; one writer, many readers.
+//! The store: facts in, facts out, in SQLite or PostgreSQL by one layer of SQL.
 //!
-//! A row that was acknowledged has been through an fsync. The writer gathers what arrives while the last commit is on its way
-//! to the disk and commits it in one go, because on real disks the commit is the price, not the row.
+//! A change is a [`Command`]; whoever is answered may rely on its being on the disk. Readers never wait for writers.
 
+mod command;
+mod credentials;
+mod database;
 mod fact;
 mod writer;
 
-pub use fact::{FactRow, Kind, NewFact};
-pub use writer::{Recorded, WriteError};
+pub use command::{Command, Done, Key, Tx};
+pub use credentials::{AddClient, BeginSession, EndSession};
+pub use database::{Database, Secret};
+pub use fact::{FactRow, Kind, NewFact, Patient};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Row, SqlitePool};
-use std::path::Path;
-use std::time::Duration;
+use crate::problem::Problem;
+use sqlx::any::AnyRow;
+use sqlx::{Any, AnyPool, Executor, Row};
 use tokio::sync::broadcast;
 
 /// The store's door.
 #[derive(Clone)]
 pub struct Store {
-    readers: SqlitePool,
+    readers: AnyPool,
     writer: writer::Writer,
     news: broadcast::Sender<News>,
 }
@@ -31,137 +34,125 @@ pub struct News {
 }
 
 impl Store {
-    /// Opens the database file in `folder`, makes it when it is not there, and brings its tables up to date.
-    pub async fn open(folder: &Path) -> Result<Store, sqlx::Error> {
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join("hub.sqlite"))
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10));
-        let single = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("./migrations").run(&single).await?;
-        let readers =
-            SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(true)).await?;
+    /// Opens the database and brings its tables up to date.
+    pub async fn open(database: &Database) -> Result<Store, sqlx::Error> {
+        let writers = database.writers().await?;
+        let readers = database.readers().await?;
         let (news, _) = broadcast::channel(1024);
-        Ok(Store { readers, writer: writer::Writer::start(single, news.clone()), news })
+        Ok(Store { readers, writer: writer::Writer::start(&writers, database.dialect(), &news), news })
     }
 
-    /// Records facts in one transaction: all of them or none. Returns when they are on the disk.
-    pub async fn record(&self, facts: Vec<NewFact>) -> Result<Vec<Recorded>, WriteError> {
-        self.writer.record(facts).await
+    /// Carries out a command in one transaction. Returns when it is on the disk.
+    pub async fn carry_out<C: Command>(&self, command: C) -> Result<Done<C::Answer>, Problem> {
+        self.writer.carry_out(command).await
+    }
+
+    /// A person by id, with the authority that holds them.
+    pub async fn patient(&self, id: &str) -> Result<Option<Patient>, sqlx::Error> {
+        let authority: Option<String> = sqlx::query("SELECT authority FROM person WHERE id = $1")
+            .bind(id)
+            .try_map(|row: AnyRow| row.try_get(0))
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(authority.map(|authority| Patient { authority, id: id.to_owned() }))
     }
 
     /// Every fact of a person in registration order.
-    pub async fn facts_of(&self, person: &str) -> Result<Vec<FactRow>, sqlx::Error> {
-        sqlx::query(
-            "SELECT sequence, kind, id, body, recorded_at FROM fact WHERE person = ? ORDER BY sequence",
-        )
-        .bind(person)
-        .try_map(|row| FactRow::from_row(&row))
-        .fetch_all(&self.readers)
-        .await
+    pub async fn facts_of(&self, patient: &Patient) -> Result<Vec<FactRow>, sqlx::Error> {
+        facts_of(&self.readers, patient).await
     }
 
     /// The sequence of a person's newest fact; 0 when there is none. Changes whenever anything about the person does.
-    pub async fn newest(&self, person: &str) -> Result<i64, sqlx::Error> {
-        sqlx::query("SELECT COALESCE(MAX(sequence), 0) FROM fact WHERE person = ?")
-            .bind(person)
+    pub async fn newest(&self, patient: &Patient) -> Result<i64, sqlx::Error> {
+        sqlx::query("SELECT COALESCE(MAX(sequence), 0) FROM fact WHERE authority = $1 AND person = $2")
+            .bind(&patient.authority)
+            .bind(&patient.id)
             .fetch_one(&self.readers)
             .await?
             .try_get(0)
     }
 
-    /// Persons known here, by id.
-    pub async fn persons(&self) -> Result<Vec<String>, sqlx::Error> {
-        sqlx::query("SELECT DISTINCT person FROM fact WHERE kind = 'person' ORDER BY person")
-            .try_map(|row: sqlx::sqlite::SqliteRow| row.try_get(0))
+    /// The newest version of one fact.
+    pub async fn newest_of(
+        &self,
+        patient: &Patient,
+        kind: Kind,
+        id: &str,
+    ) -> Result<Option<FactRow>, sqlx::Error> {
+        sqlx::query(
+            "SELECT sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
+             WHERE authority = $1 AND kind = $2 AND id = $3 AND person = $4 ORDER BY sequence DESC LIMIT 1",
+        )
+        .bind(&patient.authority)
+        .bind(kind.word())
+        .bind(id)
+        .bind(&patient.id)
+        .try_map(|row| FactRow::from_row(&row))
+        .fetch_optional(&self.readers)
+        .await
+    }
+
+    /// Everybody who has a fact of this identity, in the order of their ids.
+    pub async fn people_with(&self, kind: Kind, id: &str) -> Result<Vec<Patient>, sqlx::Error> {
+        sqlx::query("SELECT DISTINCT authority, person FROM fact WHERE kind = $1 AND id = $2 ORDER BY person")
+            .bind(kind.word())
+            .bind(id)
+            .try_map(|row: AnyRow| Ok(Patient { authority: row.try_get(0)?, id: row.try_get(1)? }))
             .fetch_all(&self.readers)
             .await
+    }
+
+    /// Facts of a kind about anybody this authority holds, after a sequence, in registration order; a few hundred at a time.
+    pub async fn of_authority(
+        &self,
+        authority: &str,
+        kind: Kind,
+        after: i64,
+    ) -> Result<Vec<(Patient, FactRow)>, sqlx::Error> {
+        const MOST: i64 = 500;
+        sqlx::query(
+            "SELECT person, sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
+             WHERE authority = $1 AND kind = $2 AND sequence > $3 ORDER BY sequence LIMIT $4",
+        )
+        .bind(authority)
+        .bind(kind.word())
+        .bind(after)
+        .bind(MOST)
+        .try_map(|row: AnyRow| {
+            let patient = Patient { authority: authority.to_owned(), id: row.try_get("person")? };
+            Ok((patient, FactRow::from_row(&row)?))
+        })
+        .fetch_all(&self.readers)
+        .await
+    }
+
+    /// For tables that are no facts.
+    pub fn readers(&self) -> &AnyPool {
+        &self.readers
+    }
+
+    /// Does the database answer?
+    pub async fn is_ready(&self) -> bool {
+        sqlx::query("SELECT 1").fetch_one(&self.readers).await.is_ok()
     }
 
     /// News about anybody from now on.
     pub fn news(&self) -> broadcast::Receiver<News> {
         self.news.subscribe()
     }
+}
 
-    /// Which organisation speaks with a key of this digest, and as what.
-    pub async fn client(&self, key_digest: &str) -> Result<Option<(String, String)>, sqlx::Error> {
-        sqlx::query("SELECT role, organisation FROM client WHERE key_digest = ?")
-            .bind(key_digest)
-            .try_map(|row: sqlx::sqlite::SqliteRow| Ok((row.try_get(0)?, row.try_get(1)?)))
-            .fetch_optional(&self.readers)
-            .await
-    }
-
-    /// Lets an organisation's machine in.
-    pub async fn add_client(
-        &self,
-        key_digest: String,
-        role: &'static str,
-        organisation: String,
-    ) -> Result<(), WriteError> {
-        self.writer
-            .execute(move |connection| {
-                Box::pin(async move {
-                    sqlx::query(
-                        "INSERT OR REPLACE INTO client (key_digest, role, organisation) VALUES (?, ?, ?)",
-                    )
-                    .bind(key_digest)
-                    .bind(role)
-                    .bind(organisation)
-                    .execute(connection)
-                    .await
-                    .map(drop)
-                })
-            })
-            .await
-    }
-
-    /// The person behind a session that has not ended.
-    pub async fn session(&self, token_digest: &str, now: &str) -> Result<Option<String>, sqlx::Error> {
-        sqlx::query("SELECT person FROM session WHERE token_digest = ? AND expires_at > ?")
-            .bind(token_digest)
-            .bind(now)
-            .try_map(|row: sqlx::sqlite::SqliteRow| row.try_get(0))
-            .fetch_optional(&self.readers)
-            .await
-    }
-
-    /// Begins a session.
-    pub async fn begin_session(
-        &self,
-        token_digest: String,
-        person: String,
-        expires_at: String,
-    ) -> Result<(), WriteError> {
-        self.writer
-            .execute(move |connection| {
-                Box::pin(async move {
-                    sqlx::query("INSERT INTO session (token_digest, person, expires_at) VALUES (?, ?, ?)")
-                        .bind(token_digest)
-                        .bind(person)
-                        .bind(expires_at)
-                        .execute(connection)
-                        .await
-                        .map(drop)
-                })
-            })
-            .await
-    }
-
-    /// Ends a session; ending one that is not there is no error.
-    pub async fn end_session(&self, token_digest: String) -> Result<(), WriteError> {
-        self.writer
-            .execute(move |connection| {
-                Box::pin(async move {
-                    sqlx::query("DELETE FROM session WHERE token_digest = ?")
-                        .bind(token_digest)
-                        .execute(connection)
-                        .await
-                        .map(drop)
-                })
-            })
-            .await
-    }
+async fn facts_of<'c, E: Executor<'c, Database = Any>>(
+    executor: E,
+    patient: &Patient,
+) -> Result<Vec<FactRow>, sqlx::Error> {
+    sqlx::query(
+        "SELECT sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
+         WHERE authority = $1 AND person = $2 ORDER BY sequence",
+    )
+    .bind(&patient.authority)
+    .bind(&patient.id)
+    .try_map(|row| FactRow::from_row(&row))
+    .fetch_all(executor)
+    .await
 }

@@ -1,212 +1,124 @@
-//! The single writer and its group commit.
+//! Writing in lanes, with group commit.
 //!
-//! Requests queue up while a commit is on its way to the disk; the next transaction takes all of them. Each request is all or
-//! nothing by a savepoint of its own, so one request's conflict never touches its neighbour's rows.
+//! A lane is one connection. Requests queue up while its last commit is on its way to the disk, and the next transaction takes all
+//! of them: on real disks the commit is the price, not the row. Each request is all or nothing by a savepoint of its own, so one
+//! request's refusal never touches its neighbour's rows. A person always goes through the same lane.
 
-use super::{NewFact, News};
-use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
-use std::fmt;
-use std::future::Future;
+use super::News;
+use super::command::{Command, Done, Tx};
+use super::database::Dialect;
+use crate::problem::Problem;
+use sqlx::{AnyPool, Connection};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 /// Most requests one commit takes.
 const LARGEST_GROUP: usize = 256;
-/// Requests that may wait; beyond that the sender is told to come again, instead of the hub growing without end.
+/// Requests of a lane that may wait; beyond that the sender is told to come again, instead of the hub growing without end.
 const LONGEST_QUEUE: usize = 4096;
-
-/// A fact that is on the disk.
-#[derive(Clone, Debug)]
-#[expect(clippy::struct_field_names, reason = "`recorded_at` is the column's name")]
-pub struct Recorded {
-    pub sequence: i64,
-    pub recorded_at: String,
-    /// It was there before: the same key with the same body was sent again.
-    pub repeated: bool,
-}
-
-/// Why nothing was recorded.
-#[derive(Debug)]
-pub enum WriteError {
-    /// The same key was used before for another body.
-    Conflict { key: String },
-    /// Too many are waiting.
-    Busy,
-    /// The database refused or is gone. Nothing was half-written.
-    Database(sqlx::Error),
-}
-
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WriteError::Conflict { key } => write!(f, "key {key} was used before for another body"),
-            WriteError::Busy => f.write_str("too many writes are waiting"),
-            WriteError::Database(error) => write!(f, "database: {error}"),
-        }
-    }
-}
-impl std::error::Error for WriteError {}
-impl From<sqlx::Error> for WriteError {
-    fn from(error: sqlx::Error) -> Self {
-        WriteError::Database(error)
-    }
-}
-
-type Work = Box<
-    dyn for<'c> FnOnce(
-            &'c mut SqliteConnection,
-        ) -> Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send + 'c>>
-        + Send,
->;
-
-enum Request {
-    Record { facts: Vec<NewFact>, answer: oneshot::Sender<Result<Vec<Recorded>, WriteError>> },
-    Execute { work: Work, answer: oneshot::Sender<Result<(), WriteError>> },
-}
 
 #[derive(Clone)]
 pub struct Writer {
-    queue: mpsc::Sender<Request>,
+    lanes: Vec<mpsc::Sender<Box<dyn Job>>>,
 }
 
 impl Writer {
-    pub fn start(pool: SqlitePool, news: broadcast::Sender<News>) -> Writer {
-        let (queue, waiting) = mpsc::channel(LONGEST_QUEUE);
-        tokio::spawn(run(pool, waiting, news));
-        Writer { queue }
+    pub fn start(pool: &AnyPool, dialect: Dialect, news: &broadcast::Sender<News>) -> Writer {
+        let lanes = (0..dialect.lanes()).map(|_| {
+            let (lane, waiting) = mpsc::channel(LONGEST_QUEUE);
+            tokio::spawn(run(pool.clone(), dialect, waiting, news.clone()));
+            lane
+        });
+        Writer { lanes: lanes.collect() }
     }
 
-    pub async fn record(&self, facts: Vec<NewFact>) -> Result<Vec<Recorded>, WriteError> {
+    /// Returns when the command is carried out and on the disk, or refused and nothing of it is.
+    pub async fn carry_out<C: Command>(&self, command: C) -> Result<Done<C::Answer>, Problem> {
         let (answer, result) = oneshot::channel();
-        self.send(Request::Record { facts, answer }, result).await
-    }
-
-    /// Any other small write, in the same queue.
-    pub async fn execute<F>(&self, work: F) -> Result<(), WriteError>
-    where
-        F: for<'c> FnOnce(
-                &'c mut SqliteConnection,
-            ) -> Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send + 'c>>
-            + Send
-            + 'static,
-    {
-        let (answer, result) = oneshot::channel();
-        self.send(Request::Execute { work: Box::new(work), answer }, result).await
-    }
-
-    async fn send<T>(
-        &self,
-        request: Request,
-        result: oneshot::Receiver<Result<T, WriteError>>,
-    ) -> Result<T, WriteError> {
-        self.queue.try_send(request).map_err(|_| WriteError::Busy)?;
-        result.await.unwrap_or(Err(WriteError::Database(sqlx::Error::WorkerCrashed)))
+        let mut hasher = DefaultHasher::new();
+        command.person().hash(&mut hasher);
+        let lane = usize::try_from(hasher.finish() % self.lanes.len() as u64).unwrap_or_default();
+        self.lanes[lane].try_send(Box::new(Asked { command, answer })).map_err(|_| Problem::busy())?;
+        result.await.unwrap_or_else(|_| Err(Problem::storage()))
     }
 }
 
-async fn run(pool: SqlitePool, mut waiting: mpsc::Receiver<Request>, news: broadcast::Sender<News>) {
+async fn run(
+    pool: AnyPool,
+    dialect: Dialect,
+    mut waiting: mpsc::Receiver<Box<dyn Job>>,
+    news: broadcast::Sender<News>,
+) {
     let mut group = Vec::with_capacity(LARGEST_GROUP);
     while waiting.recv_many(&mut group, LARGEST_GROUP).await > 0 {
-        commit(&pool, std::mem::take(&mut group), &news).await;
+        commit(&pool, dialect, std::mem::take(&mut group), &news).await;
     }
-}
-
-enum Done {
-    Record(Result<Vec<Recorded>, WriteError>, Vec<News>, oneshot::Sender<Result<Vec<Recorded>, WriteError>>),
-    Execute(Result<(), WriteError>, oneshot::Sender<Result<(), WriteError>>),
 }
 
 /// One transaction for the whole group; answers go out only after the commit is on the disk.
-async fn commit(pool: &SqlitePool, group: Vec<Request>, news: &broadcast::Sender<News>) {
-    let mut done = Vec::with_capacity(group.len());
+async fn commit(pool: &AnyPool, dialect: Dialect, group: Vec<Box<dyn Job>>, news: &broadcast::Sender<News>) {
+    let mut endings = Vec::with_capacity(group.len());
+    let mut told = Vec::new();
     let result: Result<(), sqlx::Error> = async {
         let mut transaction = pool.begin().await?;
-        for request in group {
-            done.push(match request {
-                Request::Record { facts, answer } => {
-                    let (result, news) = record(&mut transaction, &facts).await;
-                    Done::Record(result, news, answer)
-                }
-                Request::Execute { work, answer } => {
-                    Done::Execute(work(&mut transaction).await.map_err(WriteError::from), answer)
-                }
-            });
+        for job in group {
+            let mut savepoint = transaction.begin().await?;
+            let mut tx = Tx::new(&mut savepoint, dialect);
+            let ending = job.run(&mut tx).await;
+            let news = std::mem::take(&mut tx.news);
+            if ending.kept {
+                savepoint.commit().await?;
+                told.extend(news);
+            } else {
+                savepoint.rollback().await?;
+            }
+            endings.push(ending.answer);
         }
         transaction.commit().await
     }
     .await;
-    // An answer that nobody waits for any more is no error: the sender asks again with the same key.
-    let failure = result.err().map(|error| error.to_string());
-    for done in done {
-        let lost = || failure.as_ref().map(|text| WriteError::Database(sqlx::Error::Protocol(text.clone())));
-        match done {
-            Done::Record(result, told, answer) => {
-                let result = lost().map_or(result, Err);
-                if result.is_ok() {
-                    for item in told {
-                        drop(news.send(item));
-                    }
-                }
-                drop(answer.send(result));
-            }
-            Done::Execute(result, answer) => drop(answer.send(lost().map_or(result, Err))),
+    // Those of the group that did not get their turn are answered by the end of their channel: the same problem.
+    let committed = result.map_err(Problem::from).is_ok();
+    if committed {
+        for item in told {
+            drop(news.send(item));
         }
+    }
+    for answer in endings {
+        answer(committed);
     }
 }
 
-async fn record(
-    connection: &mut SqliteConnection,
-    facts: &[NewFact],
-) -> (Result<Vec<Recorded>, WriteError>, Vec<News>) {
-    let mut news = Vec::new();
-    let result = async {
-        let mut savepoint = connection.begin().await?;
-        let mut recorded = Vec::with_capacity(facts.len());
-        for fact in facts {
-            let row = record_one(&mut savepoint, fact).await?;
-            if !row.repeated {
-                news.push(News { person: fact.person.clone(), sequence: row.sequence });
-            }
-            recorded.push(row);
-        }
-        savepoint.commit().await?;
-        Ok(recorded)
-    }
-    .await;
-    (result, news)
+/// A command of any type, and who waits for its answer.
+trait Job: Send {
+    fn run<'a>(self: Box<Self>, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = Ending> + Send + 'a>>;
 }
 
-async fn record_one(connection: &mut SqliteConnection, fact: &NewFact) -> Result<Recorded, WriteError> {
-    let earlier =
-        sqlx::query("SELECT sequence, digest, recorded_at FROM fact WHERE recorder = ? AND key = ?")
-            .bind(&fact.recorder)
-            .bind(&fact.key)
-            .fetch_optional(&mut *connection)
-            .await?;
-    if let Some(row) = earlier {
-        let digest: String = row.try_get("digest")?;
-        if digest != fact.digest {
-            return Err(WriteError::Conflict { key: fact.key.clone() });
-        }
-        return Ok(Recorded {
-            sequence: row.try_get("sequence")?,
-            recorded_at: row.try_get("recorded_at")?,
-            repeated: true,
-        });
+/// What a job came to.
+struct Ending {
+    kept: bool,
+    /// Called with whether the transaction reached the disk.
+    answer: Box<dyn FnOnce(bool) + Send>,
+}
+
+struct Asked<C: Command> {
+    command: C,
+    answer: oneshot::Sender<Result<Done<C::Answer>, Problem>>,
+}
+
+impl<C: Command> Job for Asked<C> {
+    fn run<'a>(self: Box<Self>, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = Ending> + Send + 'a>> {
+        Box::pin(async move {
+            let Asked { command, answer: waiting } = *self;
+            let result = tx.once(command).await;
+            let kept = result.is_ok();
+            let answer = move |committed: bool| {
+                let result = if committed { result } else { Err(Problem::storage()) };
+                // An answer that nobody waits for any more is no error: the sender asks again with the same key.
+                drop(waiting.send(result));
+            };
+            Ending { kept, answer: Box::new(answer) }
+        })
     }
-    let row = sqlx::query(
-        "INSERT INTO fact (person, kind, id, recorder, key, digest, body, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         RETURNING sequence",
-    )
-    .bind(&fact.person)
-    .bind(fact.kind.word())
-    .bind(&fact.id)
-    .bind(&fact.recorder)
-    .bind(&fact.key)
-    .bind(&fact.digest)
-    .bind(&fact.body)
-    .bind(&fact.recorded_at)
-    .fetch_one(&mut *connection)
-    .await?;
-    Ok(Recorded { sequence: row.try_get(0)?, recorded_at: fact.recorded_at.clone(), repeated: false })
 }

@@ -1,60 +1,75 @@
-//! Whether `dist/` is already what a build would make: nothing it is made from is newer than the last build's
-//! beginning, and that build was of the same kind by the same compiler.
+//! Whether a product is already what a build would make: nothing it is made from is newer than the last build's
+//! beginning, and that build was made the same way.
 
-use super::Kind;
 use crate::fault::{Fault, Outcome};
 use crate::places::Places;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// What the portal is made from.
-pub const SOURCES: &[&str] = &[
-    "app",
-    "engine",
-    "public",
-    "Cargo.toml",
-    "Cargo.lock",
-    "Trunk.toml",
-    "xtask/npm/package-lock.json",
-    "xtask/npm/precompress.mjs",
-];
+/// Something that is built.
+pub struct Product {
+    pub name: &'static str,
+    /// What it is made from.
+    pub sources: &'static [&'static str],
+    /// The file without which there is nothing.
+    pub file: fn(&Places) -> PathBuf,
+}
+
+/// The patient's pages in `dist/`.
+pub const PORTAL: Product = Product {
+    name: "portal",
+    sources: &[
+        "app",
+        "engine",
+        "public",
+        "Cargo.toml",
+        "Cargo.lock",
+        "Trunk.toml",
+        "xtask/npm/package-lock.json",
+        "xtask/npm/precompress.mjs",
+    ],
+    file: |places| places.dist().join("index.html"),
+};
+
+/// The engine for JavaScript.
+pub const PACKAGE: Product = Product {
+    name: "package",
+    sources: &["engine", "engine/js", "Cargo.toml", "Cargo.lock", "xtask/npm/package-lock.json"],
+    file: |places| places.package().join("package.json"),
+};
 
 /// Folders in them that no build of the product reads.
-const BESIDE: &[&str] = &["benches", "fuzz", "oracle", "target", "tests"];
+const BESIDE: &[&str] = &["bench", "benches", "fuzz", "js", "oracle", "target", "tests"];
 
-fn stamp(places: &Places) -> PathBuf {
-    places.target.join("build/portal.stamp")
+fn stamp(places: &Places, product: &Product) -> PathBuf {
+    places.target.join("build").join(format!("{}.stamp", product.name))
 }
 
 /// The moment before the build reads its first file; what is saved during the build is newer.
-pub fn begin(places: &Places) -> SystemTime {
-    let _ = std::fs::remove_file(stamp(places));
+pub fn begin(places: &Places, product: &Product) -> SystemTime {
+    let _ = std::fs::remove_file(stamp(places, product));
     SystemTime::now()
 }
 
-/// Remembers a finished build.
-pub fn end(places: &Places, begun: SystemTime, kind: Kind, maker: &str) -> Outcome {
-    let path = stamp(places);
+/// Remembers a finished build, and `how` it was made.
+pub fn end(places: &Places, product: &Product, begun: SystemTime, how: &str) -> Outcome {
+    let path = stamp(places, product);
     let write = || {
         std::fs::create_dir_all(path.parent().unwrap_or(&path))?;
-        std::fs::write(&path, says(kind, maker))?;
+        std::fs::write(&path, how)?;
         std::fs::File::options().append(true).open(&path)?.set_modified(begun)
     };
     write().map_err(|error| Fault::plain(format!("{} could not be written: {error}", path.display())))
 }
 
-/// Whether the last build still stands.
-pub fn is_fresh(places: &Places, kind: Kind, maker: &str) -> bool {
-    let stamp = stamp(places);
+/// Whether the last build still stands, if it was made like that.
+pub fn is_fresh(places: &Places, product: &Product, how: &str) -> bool {
+    let stamp = stamp(places, product);
     let said = std::fs::read_to_string(&stamp).unwrap_or_default();
     let begun = stamp.metadata().and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    said == says(kind, maker)
-        && places.dist().join("index.html").is_file()
-        && newest(&places.root, SOURCES).is_some_and(|newest| newest < begun)
-}
-
-fn says(kind: Kind, maker: &str) -> String {
-    format!("{kind:?} {maker}\n")
+    said == how
+        && (product.file)(places).is_file()
+        && newest(&places.root, product.sources).is_some_and(|newest| newest < begun)
 }
 
 /// When anything under `paths` was last changed. Folders count too: a removed file changes only its folder.

@@ -75,6 +75,20 @@ pub fn files(dist: &Path) -> std::io::Result<Vec<Measured>> {
     Ok(files)
 }
 
+/// The files of any other folder, with their sizes.
+pub fn files_of(folder: &Path) -> std::io::Result<Vec<(String, u64)>> {
+    let mut names = Vec::new();
+    list(folder, "", &mut names)?;
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let size = folder.join(&name).metadata()?.len();
+            Ok((name, size))
+        })
+        .collect()
+}
+
 fn first_page(dist: &Path, names: &[String]) -> std::io::Result<Vec<String>> {
     let mut reached = vec!["index.html".to_owned()];
     let mut next = 0;

@@ -1,10 +1,12 @@
-//! `cargo xtask build`: the portal's bundle in `dist/`, precompressed, measured, and held to its budget.
+//! `cargo xtask build`: the portal's bundle in `dist/`, precompressed, measured, and held to its budget; and the engine's
+//! JavaScript package.
 
 mod freshness;
 mod measure;
+pub mod package;
 mod table;
 
-pub use freshness::{SOURCES, newest};
+pub use freshness::{PORTAL, newest};
 
 use crate::arguments::Arguments;
 use crate::fault::{Fault, Outcome};
@@ -29,12 +31,16 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
     setup::ensure(places, Need::Portal)?;
     let kind = if arguments.has("--dev") { Kind::Dev } else { Kind::Release };
     portal(places, kind)?;
-    if kind == Kind::Release { budget(places) } else { Ok(()) }
+    if kind == Kind::Dev {
+        return Ok(());
+    }
+    budget(places)?;
+    package::if_needed(places)
 }
 
 /// Builds the portal unless `dist/` is already what a build would make.
 pub fn portal_if_needed(places: &Places, kind: Kind) -> Outcome {
-    if freshness::is_fresh(places, kind, &maker(places)?) {
+    if freshness::is_fresh(places, &PORTAL, &how(places, kind)?) {
         println!("dist/ is up to date");
         return Ok(());
     }
@@ -50,12 +56,12 @@ pub fn portal(places: &Places, kind: Kind) -> Outcome {
             "put it back (git status)",
         ));
     }
-    let begun = freshness::begin(places);
+    let begun = freshness::begin(places, &PORTAL);
     bundle(places, kind)?;
     if kind == Kind::Release {
         precompress(places)?;
     }
-    freshness::end(places, begun, kind, &maker(places)?)
+    freshness::end(places, &PORTAL, begun, &how(places, kind)?)
 }
 
 /// Prints the size table; a fault when something is over budget.
@@ -101,6 +107,11 @@ fn precompress(places: &Places) -> Outcome {
     let mut node = Command::new("node");
     node.arg(places.root.join("xtask/npm/precompress.mjs")).arg(places.dist()).current_dir(&places.root);
     process::aloud(&mut node, "compressing dist/", "read what Node says above and run it again")
+}
+
+/// A build of another kind or by another compiler is another build.
+fn how(places: &Places, kind: Kind) -> Outcome<String> {
+    Ok(format!("{kind:?} {}\n", maker(places)?))
 }
 
 fn maker(places: &Places) -> Outcome<String> {

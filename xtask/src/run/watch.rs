@@ -1,7 +1,7 @@
 //! `cargo xtask run --watch`: looks at the files twice a second, rebuilds what changed, restarts the hub.
 
 use super::{Plan, build_hub, hub};
-use crate::build::{self, SOURCES, newest};
+use crate::build::{self, PORTAL, newest};
 use crate::fault::{Fault, Outcome};
 use crate::places::Places;
 use std::process::{Child, Command, Stdio};
@@ -22,7 +22,7 @@ exit $code"#;
 /// Until Ctrl-C.
 pub fn watch(places: &Places, plan: &Plan) -> Outcome {
     let mut running = Some(start(places, plan)?);
-    let mut portal = newest(&places.root, SOURCES);
+    let mut portal = newest(&places.root, PORTAL.sources);
     let mut server = newest(&places.root, HUB);
     println!("watching app/, engine/, hub/ and public/\n");
     loop {
@@ -31,7 +31,7 @@ pub fn watch(places: &Places, plan: &Plan) -> Outcome {
             println!("the hub ended ({ended}); it starts again after the next change\n");
             running = None;
         }
-        let (portal_now, server_now) = (newest(&places.root, SOURCES), newest(&places.root, HUB));
+        let (portal_now, server_now) = (newest(&places.root, PORTAL.sources), newest(&places.root, HUB));
         let (portal_changed, server_changed) = (portal_now != portal, server_now != server);
         if !portal_changed && !server_changed {
             continue;

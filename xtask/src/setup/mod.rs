@@ -10,6 +10,7 @@ mod crates;
 mod debian;
 mod disk;
 mod node;
+pub mod openfisca;
 mod python;
 mod rustc;
 pub mod step;
@@ -33,6 +34,8 @@ pub enum Need {
     Portal,
     /// The tests' browsers, fonts and oracle too.
     Everything,
+    /// To build, and what the engine is measured against.
+    Benchmarks,
 }
 
 /// `cargo xtask setup`.
@@ -49,6 +52,11 @@ pub fn ensure(places: &Places, need: Need) -> Outcome {
     walk(places, need, false)?;
     println!("set up ({})", seconds(begun.elapsed()));
     Ok(())
+}
+
+/// The folder of the installed npm packages.
+pub fn modules(places: &Places) -> Outcome<PathBuf> {
+    Ok(node::modules(places, &Versions::read(places)?.npm))
 }
 
 /// The folders of the installed programs, to stand first on PATH.
@@ -77,6 +85,10 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
         steps.push(Box::new(python::Python));
         steps.push(Box::new(browser::Browser));
         steps.push(Box::new(browser::Font));
+    }
+    if need == Need::Benchmarks {
+        steps.push(Box::new(python::Python));
+        steps.push(Box::new(openfisca::OpenFisca));
     }
     steps
 }

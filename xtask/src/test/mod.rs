@@ -9,7 +9,7 @@ use crate::line::seconds;
 use crate::places::Places;
 use std::time::{Duration, Instant};
 use steps::STEPS;
-use tally::Tally;
+pub use tally::Tally;
 
 enum Ended {
     Passed(Duration),

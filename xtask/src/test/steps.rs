@@ -1,6 +1,6 @@
 //! The steps of an ordinary test run. The quick ones come first; the browsers, which need all the others, last.
 
-use super::tally::Tally;
+use super::Tally;
 use crate::build::{self, Kind};
 use crate::fault::Outcome;
 use crate::places::Places;
@@ -92,6 +92,13 @@ pub const STEPS: &[TestStep] = &[
             build::portal_if_needed(places, Kind::Release)?;
             build::budget(places)
         },
+    },
+    TestStep {
+        name: "package",
+        does: "the engine's JavaScript package: its types, its tests in Node, byte for byte the native program's answers",
+        always: false,
+        absent: never,
+        run: crate::package::test,
     },
     TestStep {
         name: "journeys",

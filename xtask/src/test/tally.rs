@@ -1,4 +1,4 @@
-//! Adds up what cargo's test runners say, while their output passes through.
+//! Adds up what the test runners of cargo and of Node say, while their output passes through.
 
 use crate::fault::{Fault, Outcome};
 use std::fmt;
@@ -54,8 +54,17 @@ impl Tally {
         }
     }
 
-    /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`
+    /// `test result: ok. 12 passed; 0 failed; 1 ignored; …` of cargo, `ℹ pass 12` of Node.
     fn count(&mut self, line: &str) {
+        if let Some((word, number)) = line.strip_prefix("ℹ ").and_then(|line| line.trim().split_once(' ')) {
+            let number = number.parse().unwrap_or(0);
+            match word {
+                "pass" => self.passed += number,
+                "fail" | "cancelled" => self.failed += number,
+                "skipped" | "todo" => self.skipped += number,
+                _ => {}
+            }
+        }
         let Some((_, numbers)) = line.split_once("test result: ") else { return };
         let words: Vec<&str> = numbers.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
         for pair in words.windows(2) {
@@ -84,6 +93,17 @@ mod tests {
         tally.count("test yen::passed ... ok");
         assert_eq!(tally, Tally { passed: 15, failed: 2, skipped: 1 });
         assert_eq!(tally.to_string(), "15 passed, 2 failed, 1 skipped");
+    }
+
+    #[test]
+    fn nodes_results_are_added_up() {
+        let mut tally = Tally::default();
+        for line in
+            ["ℹ tests 14\n", "ℹ pass 12\n", "ℹ fail 1\n", "ℹ skipped 1\n", "ℹ duration_ms 3.5\n", "✔ pass 7"]
+        {
+            tally.count(line);
+        }
+        assert_eq!(tally, Tally { passed: 12, failed: 1, skipped: 1 });
     }
 
     #[test]

@@ -1,0 +1,234 @@
+//! A municipality tells all its people something. A million open pages must not come back in the same second, so it goes out in waves:
+//! so many people, a pause, the next. Where it stopped, it goes on, also after a crash; nobody is told twice.
+
+use crate::clock;
+use crate::digest;
+use crate::outbox;
+use crate::problem::Problem;
+use crate::store::{Command, Key, Kind, NewFact, Store, Tx};
+use futures_util::future::join_all;
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use std::time::Duration;
+use utoipa::ToSchema;
+
+/// How often the hub looks whether a wave is due.
+const LOOK: Duration = Duration::from_secs(1);
+/// People that are told at the same time.
+const AT_A_TIME: usize = 64;
+
+/// What a municipality sends.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnnouncementDocument {
+    pub officer: String,
+    /// One line.
+    pub title: String,
+    pub text: String,
+    /// People of one wave.
+    #[serde(default = "a_thousand")]
+    pub wave: u32,
+    /// Seconds between two waves.
+    #[serde(default = "a_second")]
+    pub pause: u32,
+}
+
+fn a_thousand() -> u32 {
+    1_000
+}
+fn a_second() -> u32 {
+    1
+}
+
+/// As the person reads it.
+#[derive(Serialize)]
+struct Told<'a> {
+    change: &'static str,
+    title: &'a str,
+    text: &'a str,
+}
+
+/// Puts an announcement on its way.
+pub struct Begin {
+    pub municipality: String,
+    pub id: String,
+    pub document: AnnouncementDocument,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Begun {
+    /// When the first wave goes out.
+    pub begins_at: String,
+}
+
+impl Command for Begin {
+    type Answer = Begun;
+
+    fn person(&self) -> &str {
+        &self.municipality
+    }
+
+    fn key(&self) -> Option<Key> {
+        let document = serde_json::to_value(&self.document).unwrap_or_default();
+        Some(Key {
+            recorder: self.municipality.clone(),
+            name: format!("announcements/{}", self.id),
+            digest: digest::of_document(&document),
+        })
+    }
+
+    async fn carry_out(self, tx: &mut Tx<'_>) -> Result<Begun, Problem> {
+        let AnnouncementDocument { title, text, wave, pause, .. } = self.document;
+        let begins_at = clock::stamp(clock::now());
+        let body = Told { change: "announced", title: &title, text: &text };
+        sqlx::query(
+            "INSERT INTO announcement (authority, id, body, wave, pause, next_at, reached, done)
+             VALUES ($1, $2, $3, $4, $5, $6, '', 0)",
+        )
+        .bind(self.municipality)
+        .bind(self.id)
+        .bind(serde_json::to_string(&body)?)
+        .bind(i64::from(wave.max(1)))
+        .bind(i64::from(pause))
+        .bind(&begins_at)
+        .execute(tx.connection())
+        .await?;
+        Ok(Begun { begins_at })
+    }
+}
+
+/// Sends waves out as they become due, for as long as the hub runs.
+pub async fn keep_sending(store: Store) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match due(&store).await {
+            Ok(due) => {
+                for wave in due {
+                    // What went wrong was logged where it did; the next look tries again from the same place.
+                    drop(wave.send(&store).await);
+                }
+            }
+            Err(error) => drop(Problem::from(error)),
+        }
+    }
+}
+
+/// An announcement whose next wave is due.
+struct Wave {
+    authority: String,
+    id: String,
+    body: String,
+    size: i64,
+    pause: i64,
+    reached: String,
+}
+
+async fn due(store: &Store) -> Result<Vec<Wave>, sqlx::Error> {
+    sqlx::query(
+        "SELECT authority, id, body, wave, pause, reached FROM announcement WHERE done = 0 AND next_at <= $1",
+    )
+    .bind(clock::stamp(clock::now()))
+    .try_map(|row: AnyRow| {
+        Ok(Wave {
+            authority: row.try_get(0)?,
+            id: row.try_get(1)?,
+            body: row.try_get(2)?,
+            size: row.try_get(3)?,
+            pause: row.try_get(4)?,
+            reached: row.try_get(5)?,
+        })
+    })
+    .fetch_all(store.readers())
+    .await
+}
+
+impl Wave {
+    async fn send(self, store: &Store) -> Result<(), Problem> {
+        let people: Vec<String> =
+            sqlx::query("SELECT id FROM person WHERE authority = $1 AND id > $2 ORDER BY id LIMIT $3")
+                .bind(&self.authority)
+                .bind(&self.reached)
+                .bind(self.size)
+                .try_map(|row: AnyRow| row.try_get(0))
+                .fetch_all(store.readers())
+                .await?;
+        for some in people.chunks(AT_A_TIME) {
+            let tell = |person: &String| {
+                store.carry_out(Tell { person: person.clone(), id: self.id.clone(), body: self.body.clone() })
+            };
+            for told in join_all(some.iter().map(tell)).await {
+                told?;
+            }
+        }
+        let last = people.last().cloned();
+        let moved = MoveOn { authority: self.authority, id: self.id, pause: self.pause, reached: last };
+        store.carry_out(moved).await.map(drop)
+    }
+}
+
+/// Tells one person, once.
+struct Tell {
+    person: String,
+    id: String,
+    body: String,
+}
+
+impl Command for Tell {
+    type Answer = ();
+
+    fn person(&self) -> &str {
+        &self.person
+    }
+
+    async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let patient = tx.patient(&self.person).await?.ok_or_else(Problem::not_found)?;
+        let rows = tx.facts_of(&patient).await?;
+        if rows.iter().any(|row| row.kind == Kind::Announcement && row.id == self.id) {
+            return Ok(());
+        }
+        let fact = NewFact {
+            kind: Kind::Announcement,
+            id: self.id,
+            history_key: String::new(),
+            recorder: patient.authority.clone(),
+            digest: digest::of_text(&self.body),
+            body: self.body,
+        };
+        let row = tx.append(&patient, fact).await?;
+        outbox::post(tx, &patient, &row).await
+    }
+}
+
+/// The wave is out; `reached` is nobody when there was nobody left.
+struct MoveOn {
+    authority: String,
+    id: String,
+    pause: i64,
+    reached: Option<String>,
+}
+
+impl Command for MoveOn {
+    type Answer = ();
+
+    fn person(&self) -> &str {
+        &self.id
+    }
+
+    async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let next_at = clock::stamp(clock::now() + chrono::TimeDelta::seconds(self.pause));
+        let done = i64::from(self.reached.is_none());
+        sqlx::query(
+            "UPDATE announcement SET reached = COALESCE($1, reached), next_at = $2, done = $3
+             WHERE authority = $4 AND id = $5",
+        )
+        .bind(self.reached)
+        .bind(next_at)
+        .bind(done)
+        .bind(self.authority)
+        .bind(self.id)
+        .execute(tx.connection())
+        .await?;
+        Ok(())
+    }
+}

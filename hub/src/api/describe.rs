@@ -1,0 +1,276 @@
+//! The API's description (OpenAPI 3.1): put together from the handlers' own annotations, served as a document and as a page.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse, Response};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+/// What stands in the description before any handler is added.
+pub fn ground() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("PMH hub")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "Facilities register charges, municipalities decide, people read. JSON throughout; amounts are integer yen, days are \
+             YYYY-MM-DD in Japan. A PUT with an id of the sender's own making may be repeated until it is answered.",
+        ));
+    let mut document = OpenApiBuilder::new().info(info.build()).build();
+    let components = document.components.get_or_insert_default();
+    let bearer = |whose: &str| {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(whose.to_owned()));
+        SecurityScheme::Http(scheme.build())
+    };
+    components.add_security_scheme(
+        "facility",
+        bearer("Key of a facility's machine; it speaks for that facility only."),
+    );
+    components.add_security_scheme(
+        "municipality",
+        bearer("Key of a municipality's machine; it speaks for that municipality only."),
+    );
+    components.add_security_scheme("portal", bearer("Key of another portal's machine."));
+    let session = ApiKeyValue::with_description("sid", "The signed-in person's session.");
+    components.add_security_scheme("person", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    components.schemas.insert("Problem".to_owned(), PROBLEM.schema());
+    document
+}
+
+/// Adds to every operation the problems it may answer with.
+pub fn with_problems(mut document: OpenApi) -> OpenApi {
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post];
+        for operation in operations.into_iter().flatten() {
+            for (status, description) in problems_of(operation) {
+                let content = Content::new(Some(RefOr::<Schema>::Ref(Ref::from_schema_name("Problem"))));
+                let response = ResponseBuilder::new().description(description);
+                let response = response.content("application/problem+json", content).build();
+                operation.responses.responses.entry(status.to_owned()).or_insert(response.into());
+            }
+        }
+    }
+    document
+}
+
+fn problems_of(operation: &Operation) -> Vec<(&'static str, &'static str)> {
+    let mut problems = vec![("503", "The storage cannot be reached; what was acknowledged is safe.")];
+    if !is_open(operation) {
+        problems.extend([
+            ("401", "Nobody the hub knows is asking."),
+            ("403", "The asker speaks for another organisation, or the request comes from another site."),
+            ("404", "It is not there, or not for the asker to see."),
+            ("429", "The asker sends more than it may; Retry-After says how long to wait."),
+        ]);
+    }
+    if operation.request_body.is_some() {
+        problems.extend([
+            ("409", "What was to be changed has changed since."),
+            ("413", "The document is too large."),
+            ("422", "The document was not understood, or its id was used for another document; `field` says where."),
+        ]);
+    }
+    problems
+}
+
+/// May anybody ask?
+fn is_open(operation: &Operation) -> bool {
+    let Some(security) = &operation.security else { return true };
+    let empty = serde_json::json!([{}]);
+    serde_json::to_value(security).is_ok_and(|security| security == empty)
+}
+
+/// `GET /openapi.json`
+pub fn document(openapi: &OpenApi) -> Response {
+    let text = openapi.to_pretty_json().unwrap_or_default();
+    ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], text).into_response()
+}
+
+/// `GET /api`: the same to read.
+pub fn page(openapi: &OpenApi) -> Response {
+    let mut html = String::from(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>PMH hub: API</title>\n</head>\n<body>\n<main>\n<h1>PMH hub: API</h1>\n",
+    );
+    let about = openapi.info.description.as_deref().unwrap_or_default();
+    let _ = writeln!(html, "<p>{} <a href=\"/openapi.json\">OpenAPI 3.1</a></p>", escape(about));
+    for tag in ["facility", "municipality", "patient", "portal", "operation"] {
+        let _ = writeln!(html, "<h2>{tag}</h2>");
+        for (path, item) in &openapi.paths.paths {
+            for (method, operation) in [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post)] {
+                let Some(operation) = operation else { continue };
+                if operation.tags.as_ref().is_some_and(|tags| tags.iter().any(|known| known == tag)) {
+                    section(&mut html, method, path, operation);
+                }
+            }
+        }
+    }
+    html.push_str("</main>\n</body>\n</html>\n");
+    let mut response = Html(html).into_response();
+    let policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    response
+}
+
+fn section(html: &mut String, method: &str, path: &str, operation: &Operation) {
+    let text = |text: &Option<String>| escape(text.as_deref().unwrap_or_default());
+    let _ = writeln!(html, "<section>\n<h3>{}</h3>", text(&operation.summary));
+    let _ = writeln!(html, "<p><code>{method} {}</code></p>", escape(path));
+    let _ = writeln!(html, "<p>{}</p>\n<ul>", text(&operation.description));
+    for (status, response) in &operation.responses.responses {
+        if let RefOr::T(response) = response {
+            let _ = writeln!(html, "<li>{status} {}</li>", escape(&response.description));
+        }
+    }
+    html.push_str("</ul>\n</section>\n");
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A document whose Rust type is the engine's and knows nothing of OpenAPI: its fields, in words.
+struct Described {
+    fields: &'static [Field],
+    /// May it have others? They are kept and given back.
+    others: bool,
+}
+
+/// Name, type, required, what it is.
+type Field = (&'static str, Type, bool, &'static str);
+
+impl Described {
+    fn schema(&self) -> RefOr<Schema> {
+        let mut object = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Object));
+        for (name, of_type, required, about) in self.fields {
+            let field = ObjectBuilder::new().schema_type(SchemaType::Type(of_type.clone()));
+            object = object.property(*name, field.description(Some(*about)));
+            if *required {
+                object = object.required(*name);
+            }
+        }
+        if self.others {
+            object = object.description(Some("Fields this version does not know are kept and given back."));
+        }
+        object.into()
+    }
+}
+
+/// Makes a type that stands for a described document in the handlers' annotations.
+macro_rules! described {
+    ($($(#[$meta:meta])* $name:ident = $fields:ident;)+) => {
+        $($(#[$meta])*
+        pub enum $name {}
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                $fields.schema()
+            }
+        }
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        })+
+    };
+}
+
+described! {
+    /// A charge as a facility sends it.
+    Charge = CHARGE;
+    /// A document that names the patient and nothing else.
+    PatientOnly = PATIENT_ONLY;
+    /// A person's facts.
+    FactsTold = FACTS_TOLD;
+}
+
+const PROBLEM: Described = Described {
+    fields: &[
+        ("type", Type::String, true, "RFC 9457: an address of its own for each code."),
+        ("title", Type::String, true, "What happened, what is safe, what to do."),
+        ("status", Type::Integer, true, "The status of the answer."),
+        ("code", Type::String, true, "Stable, for machines."),
+        ("field", Type::String, false, "Where in the document, as far as known."),
+        ("detail", Type::String, false, "For the person who repairs the sender."),
+    ],
+    others: false,
+};
+
+const PATIENT_ONLY: Described =
+    Described { fields: &[("patient", Type::String, true, "Reference of the patient.")], others: false };
+
+const FACTS_TOLD: Described = Described {
+    fields: &[
+        ("as_of", Type::String, true, "The moment the facts were true."),
+        ("sequence", Type::Integer, true, "Sequence of the newest fact."),
+        ("facts", Type::Object, true, "The person's facts: `Facts` of the engine."),
+    ],
+    others: false,
+};
+
+const CHARGE: Described = Described {
+    fields: &[
+        ("patient", Type::String, true, "Reference of the patient."),
+        (
+            "facility",
+            Type::Object,
+            true,
+            "Who treats: `code` (ten digits, the one of the address), `name`, `kind`, `designated`.",
+        ),
+        ("service_day", Type::String, true, "受診日 (薬局: 調剤日). Decides the month."),
+        ("total10", Type::Integer, true, "医療費総額(10割) of the certified disease in yen, meals left out."),
+        ("certificates", Type::Array, false, "Ids of the certificates that were used."),
+        ("setting", Type::String, false, "`inpatient` or `outpatient`."),
+        ("collected_on", Type::String, false, "Day the money was taken, where it differs."),
+        ("insurance_rate", Type::String, false, "Rate of the health insurance as a decimal."),
+        ("raw_selfpay", Type::Integer, false, "Self-pay before the cap as the facility worked it out."),
+        ("collected", Type::Integer, false, "What the facility really took. Never rewritten."),
+        ("seen_running_total", Type::Integer, false, "The running total the facility saw."),
+        ("meal", Type::Integer, false, "食事療養費: never in the cap."),
+        ("non_covered", Type::Integer, false, "保険外"),
+        (
+            "disease_related",
+            Type::Boolean,
+            false,
+            "Does it concern the certified disease? Yes, when left out.",
+        ),
+        ("part", Type::String, false, "`kouhi` (公費対象分) or `hoken` (保険単独分)."),
+        ("visits", Type::Integer, false, "How many visits the row stands for."),
+        ("first_visit", Type::Boolean, false, "初診"),
+        ("source", Type::String, false, "Where the figure comes from: `recept`, `receipt_claim`, `paper`."),
+        ("hash", Type::String, false, "The facility's own digest of its record."),
+    ],
+    others: true,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Every field of the engine's charge that a facility may send is described, and no other.
+    #[test]
+    fn the_described_charge_is_the_engines() {
+        let full = json!({
+            "id": "x", "sequence": 1, "event": "corrected", "supersedes": "y", "certificates": ["c"],
+            "facility": { "code": "1310000001" }, "setting": "inpatient", "service_day": "2026-11-04",
+            "collected_on": "2026-11-04", "registered_at": "x", "total10": 1, "insurance_rate": "0.5", "raw_selfpay": 1,
+            "collected": 1, "seen_running_total": 1, "meal": 1, "non_covered": 1, "disease_related": false,
+            "part": "hoken", "visits": 2, "first_visit": true, "source": "paper", "hash": "x",
+        });
+        let charge: engine::facts::Charge =
+            serde_json::from_value(full).unwrap_or_else(|error| panic!("{error}"));
+        assert!(charge.unknown.is_empty(), "{:?}", charge.unknown);
+        let value = serde_json::to_value(charge).unwrap_or(Value::Null);
+        let given_by_the_hub = ["id", "sequence", "event", "supersedes", "registered_at"];
+        let mut theirs: Vec<&str> =
+            value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        theirs.retain(|name| !given_by_the_hub.contains(name));
+        let mut ours: Vec<&str> = CHARGE.fields.iter().map(|(name, ..)| *name).collect();
+        ours.retain(|name| *name != "patient");
+        ours.sort_unstable();
+        assert_eq!(ours, theirs);
+    }
+}

@@ -1,0 +1,346 @@
+//! For municipalities and prefectures: what they decide about their own people.
+
+use super::document::{Document, once, tagged, unchanged};
+use crate::access_log::{self, Look};
+use crate::announcement::{AnnouncementDocument, Begin, Begun};
+use crate::application::{self, Application, CorrectionRequest, Decision, Step, StepTaken, Taken};
+use crate::auth::MunicipalityClient;
+use crate::change::{self, Changed, ChangedKind, PutChange};
+use crate::problem::Problem;
+use crate::proposal::{GiveVerdict, ProposalEvent, Verdict};
+use crate::store::{FactRow, Kind};
+use crate::{Hub, digest};
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+async fn put(
+    hub: &Hub,
+    client: MunicipalityClient,
+    person: String,
+    kind: ChangedKind,
+    id: &str,
+    document: &Document,
+) -> Result<Response, Problem> {
+    let change = PutChange::new(client.code, person, kind, id, document.read()?)?;
+    once(&hub.store.carry_out(change).await?)
+}
+
+/// Register or change a person
+///
+/// The first version makes the person known here; `undisclosed` is 不開示 (isNotDisclosed): from then on the person is, to everybody
+/// outside, not there.
+#[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}", tag = "municipality",
+    security(("municipality" = [])), request_body = change::ChangeDocument,
+    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+pub async fn put_person(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person)): Path<(String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    let id = person.clone();
+    put(&hub, client, person, ChangedKind::Person, &id, &document).await
+}
+
+/// Register, change or end a certificate
+///
+/// 受給者証. Every version stays under its 履歴キー; a change says which one it replaces. One that changes a past cap waits for a
+/// second person.
+#[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/certificates/{certificate}",
+    tag = "municipality", security(("municipality" = [])), request_body = change::ChangeDocument,
+    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+pub async fn put_certificate(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, id)): Path<(String, String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    put(&hub, client, person, ChangedKind::Certificate, &id, &document).await
+}
+
+/// Register or change a registration certificate
+///
+/// 登録者証
+#[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/registrations/{registration}",
+    tag = "municipality", security(("municipality" = [])), request_body = change::ChangeDocument,
+    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+pub async fn put_registration(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, id)): Path<(String, String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    put(&hub, client, person, ChangedKind::Registration, &id, &document).await
+}
+
+/// Register or change the household
+///
+/// Who shares one household cap (世帯内按分), as far as this person may know.
+#[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/household", tag = "municipality",
+    security(("municipality" = [])), request_body = change::ChangeDocument,
+    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+pub async fn put_household(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person)): Path<(String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    put(&hub, client, person, ChangedKind::Household, "household", &document).await
+}
+
+/// Register, change or end a mandate
+///
+/// 代理: the other person may read and apply for this one, from a day to a day.
+#[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/mandates/{actor}", tag = "municipality",
+    security(("municipality" = [])), request_body = change::ChangeDocument,
+    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+pub async fn put_mandate(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, actor)): Path<(String, String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    put(&hub, client, person, ChangedKind::Mandate, &actor, &document).await
+}
+
+/// One version of something the municipality has recorded.
+#[derive(Serialize, ToSchema)]
+pub struct Version {
+    sequence: i64,
+    kind: String,
+    id: String,
+    history_key: String,
+    /// Organisation and member of staff.
+    recorder: String,
+    recorded_at: String,
+    /// The fields that differ from the version before; empty for the first.
+    changed: Vec<String>,
+}
+
+/// Every version of everything decided about a person
+///
+/// 差分履歴, in the order of recording. The look is on the person's access log.
+#[utoipa::path(get, path = "/api/v1/municipalities/{municipality}/people/{person}/history", tag = "municipality",
+    security(("municipality" = [])), params(("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, body = Vec<Version>), (status = 304)))]
+pub async fn history(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let patient = client.patient(&hub, &person).await?;
+    on_record(&hub, &client, &person, &headers, "access.history").await?;
+    let rows = hub.store.facts_of(&patient).await?;
+    let recorded = [Kind::Person, Kind::Certificate, Kind::Registration, Kind::Household, Kind::Mandate];
+    let rows: Vec<&FactRow> = rows.iter().filter(|row| recorded.contains(&row.kind)).collect();
+    let mut versions = Vec::with_capacity(rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        let before = rows[..place].iter().rev().find(|before| before.kind == row.kind && before.id == row.id);
+        let now = serde_json::from_str(&row.body)?;
+        let changed =
+            before.map_or_else(|| Ok(Vec::new()), |before| change::differences(&before.body, &now))?;
+        versions.push(Version {
+            sequence: row.sequence,
+            kind: row.kind.word().to_owned(),
+            id: row.id.clone(),
+            history_key: row.history_key.clone(),
+            recorder: row.recorder.clone(),
+            recorded_at: row.recorded_at.clone(),
+            changed,
+        });
+    }
+    answer(&headers, &versions)
+}
+
+/// A change of a past cap that waits.
+#[derive(Serialize, ToSchema)]
+pub struct WaitingProposal {
+    proposal: String,
+    person: String,
+    proposed_at: String,
+    officer: String,
+    /// The change as it was sent.
+    #[schema(value_type = Object)]
+    change: change::Change,
+}
+
+/// Changes that wait for a second person
+#[utoipa::path(get, path = "/api/v1/municipalities/{municipality}/proposals", tag = "municipality",
+    security(("municipality" = [])), responses((status = 200, body = Vec<WaitingProposal>), (status = 304)))]
+pub async fn proposals(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let mut waiting: Vec<WaitingProposal> = Vec::new();
+    for (patient, row) in hub.store.of_authority(&client.code, Kind::Proposal, 0).await? {
+        match serde_json::from_str(&row.body)? {
+            ProposalEvent::Proposed(proposal) => waiting.push(WaitingProposal {
+                proposal: row.id,
+                person: patient.id,
+                proposed_at: row.recorded_at,
+                officer: proposal.change.document.officer.clone(),
+                change: proposal.change,
+            }),
+            ProposalEvent::Approved { .. } | ProposalEvent::Declined { .. } => {
+                waiting.retain(|known| known.proposal != row.id || known.person != patient.id);
+            }
+        }
+    }
+    answer(&headers, &waiting)
+}
+
+/// Approve or decline a change
+///
+/// By another member of staff than the one who proposed it.
+#[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/proposals/{proposal}/verdict",
+    tag = "municipality", security(("municipality" = [])), request_body = Verdict,
+    responses((status = 201, body = Changed), (status = 200, description = "It was given before.", body = Changed)))]
+pub async fn verdict(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, proposal)): Path<(String, String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    let verdict = document.read()?;
+    once(&hub.store.carry_out(GiveVerdict { municipality: client.code, person, proposal, verdict }).await?)
+}
+
+/// Where a list goes on.
+#[derive(Deserialize, IntoParams)]
+pub struct Page {
+    /// The last sequence of the page before.
+    #[serde(default)]
+    after: i64,
+}
+
+/// Applications
+///
+/// In the order of their newest events, with state and form; at most a few hundred at a time.
+#[utoipa::path(get, path = "/api/v1/municipalities/{municipality}/applications", tag = "municipality",
+    security(("municipality" = [])),
+    params(Page, ("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, body = Vec<Application>), (status = 304)))]
+pub async fn applications(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Query(page): Query<Page>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let mut people = Vec::new();
+    for (patient, row) in hub.store.of_authority(&client.code, Kind::Application, page.after).await? {
+        if !people.contains(&(patient.clone(), row.id.clone())) {
+            people.push((patient, row.id));
+        }
+    }
+    let mut applications: Vec<Application> = Vec::new();
+    for (patient, id) in people {
+        on_record(&hub, &client, &patient.id, &headers, "access.application").await?;
+        let rows = hub.store.facts_of(&patient).await?;
+        let events = rows.iter().filter(|row| row.kind == Kind::Application && row.id == id);
+        applications.extend(application::of_rows(&patient.id, events)?);
+    }
+    applications.sort_by_key(|application| application.sequence);
+    answer(&headers, &applications)
+}
+
+/// Ask for a correction
+///
+/// 補正依頼: the application is open again to the patient.
+#[utoipa::path(put, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/correction-requests/{request}",
+    request_body = CorrectionRequest,
+    responses((status = 201, body = StepTaken), (status = 200, description = "It was asked before.", body = StepTaken)))]
+pub async fn ask_for_correction(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, application, id)): Path<(String, String, String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    let step = Taken::AskForCorrection(document.read()?);
+    take(&hub, client, person, application, format!("correction-requests/{id}"), step).await
+}
+
+/// Decide an application
+///
+/// 支給認定: the certificate appears at once (or, where it changes a past cap, after a second person's approval). 不認定: for want of severity it
+/// opens the right to apply again.
+#[utoipa::path(put, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/decision",
+    request_body = Decision,
+    responses((status = 201, body = StepTaken), (status = 200, description = "It was decided so before.", body = StepTaken)))]
+pub async fn decide(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, application)): Path<(String, String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    // After a proposal was declined another decision is possible, so the decision itself is part of its key.
+    let id = format!("decision/{}", digest::of_document(&document.0));
+    let step = Taken::Decide(Box::new(document.read()?));
+    take(&hub, client, person, application, id, step).await
+}
+
+async fn take(
+    hub: &Hub,
+    client: MunicipalityClient,
+    person: String,
+    application: String,
+    id: String,
+    step: Taken,
+) -> Result<Response, Problem> {
+    let municipality = Some(client.code.clone());
+    once(
+        &hub.store
+            .carry_out(Step { recorder: client.code, municipality, person, application, id, taken: step })
+            .await?,
+    )
+}
+
+/// Tell all people something
+///
+/// It goes out in waves of `wave` people every `pause` seconds, so that a million open pages do not come back in the same second.
+#[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/announcements/{announcement}", tag = "municipality",
+    security(("municipality" = [])), request_body = AnnouncementDocument,
+    responses((status = 201, body = Begun), (status = 200, description = "It was begun before.", body = Begun)))]
+pub async fn announce(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, id)): Path<(String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    once(&hub.store.carry_out(Begin { municipality: client.code, id, document: document.read()? }).await?)
+}
+
+fn answer(headers: &HeaderMap, answer: &impl Serialize) -> Result<Response, Problem> {
+    let answer = serde_json::to_value(answer)?;
+    let tag = digest::of_document(&answer);
+    Ok(unchanged(headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
+}
+
+/// A look of a member of staff is on the person's log before anything is told.
+async fn on_record(
+    hub: &Hub,
+    client: &MunicipalityClient,
+    person: &str,
+    headers: &HeaderMap,
+    action: &'static str,
+) -> Result<(), Problem> {
+    let officer = headers.get("x-officer").and_then(|value| value.to_str().ok()).unwrap_or_default().trim();
+    if officer.is_empty() {
+        return Err(Problem::unreadable("x-officer", "the header must name the member of staff who looks"));
+    }
+    let patient = client.patient(hub, person).await?;
+    let look = Look {
+        patient,
+        role: "municipality",
+        actor: client.code.clone(),
+        officer: officer.to_owned(),
+        action,
+    };
+    access_log::write(hub, look).await
+}

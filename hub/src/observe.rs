@@ -1,0 +1,103 @@
+//! What the operator sees: one line a request, and counters for Prometheus. Neither names a person: of an address only its pattern is
+//! kept, of a client nothing.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Upper ends of the time classes, in milliseconds.
+const CLASSES: [u64; 8] = [1, 5, 10, 50, 100, 500, 1_000, 5_000];
+
+/// Requests by method, pattern and status.
+#[derive(Default)]
+pub struct Metrics {
+    requests: Mutex<BTreeMap<Key, Times>>,
+}
+
+type Key = (String, String, u16);
+
+#[derive(Default)]
+struct Times {
+    in_class: [u64; CLASSES.len()],
+    count: u64,
+    sum: Duration,
+}
+
+impl Metrics {
+    fn add(&self, key: Key, time: Duration) {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = requests.entry(key).or_default();
+        times.count += 1;
+        times.sum += time;
+        for (class, upper) in times.in_class.iter_mut().zip(CLASSES) {
+            *class += u64::from(time <= Duration::from_millis(upper));
+        }
+    }
+
+    /// In Prometheus' text form.
+    pub fn text(&self) -> String {
+        const NAME: &str = "hub_request_duration_seconds";
+        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = format!("# HELP {NAME} Time to answer.\n# TYPE {NAME} histogram\n");
+        for ((method, route, status), times) in &*requests {
+            let labels = format!("method=\"{method}\",route=\"{route}\",status=\"{status}\"");
+            for (count, upper) in times.in_class.iter().zip(CLASSES) {
+                let seconds = Duration::from_millis(upper).as_secs_f64();
+                let _ = writeln!(text, "{NAME}_bucket{{{labels},le=\"{seconds}\"}} {count}");
+            }
+            let _ = writeln!(text, "{NAME}_bucket{{{labels},le=\"+Inf\"}} {}", times.count);
+            let _ = writeln!(text, "{NAME}_sum{{{labels}}} {}", times.sum.as_secs_f64());
+            let _ = writeln!(text, "{NAME}_count{{{labels}}} {}", times.count);
+        }
+        text
+    }
+}
+
+/// Counts the request and writes its line.
+pub async fn request(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let method = request.method().to_string();
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let time = begun.elapsed();
+    // Standard error: standard output is for the address to open.
+    eprintln!(
+        "{}",
+        json!({
+            "at": crate::clock::stamp(crate::clock::now()),
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
+        })
+    );
+    metrics.add((method, route, status), time);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_counted_in_classes_that_contain_each_other() {
+        let metrics = Metrics::default();
+        for time in [3, 30, 30_000] {
+            metrics.add(("GET".to_owned(), "/x/{y}".to_owned(), 200), Duration::from_millis(time));
+        }
+        let text = metrics.text();
+        let line = |le: &str, count: u32| {
+            format!(
+                "hub_request_duration_seconds_bucket{{method=\"GET\",route=\"/x/{{y}}\",status=\"200\",le=\"{le}\"}} {count}\n"
+            )
+        };
+        assert!(text.contains(&line("0.001", 0)) && text.contains(&line("0.005", 1)), "{text}");
+        assert!(text.contains(&line("5", 2)) && text.contains(&line("+Inf", 3)), "{text}");
+    }
+}

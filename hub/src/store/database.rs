@@ -1,0 +1,118 @@
+//! The two databases and the few things in which they differ. Every other statement is the same text for both.
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::Migrator;
+use sqlx::{AnyPool, Executor};
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Where the facts are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// A file of this name, by SQLite inside the hub.
+    Sqlite(std::path::PathBuf),
+    /// A PostgreSQL server.
+    Postgres(Secret),
+}
+
+/// An address with a password in it: used, never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(not shown)")
+    }
+}
+
+/// Which of the two.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+static OF_SQLITE: Migrator = sqlx::migrate!("./migrations/sqlite");
+static OF_POSTGRES: Migrator = sqlx::migrate!("./migrations/postgres");
+
+impl Database {
+    /// For people: which database, without its password.
+    pub fn name(&self) -> String {
+        match self {
+            Database::Sqlite(file) => format!("the database {}", file.display()),
+            Database::Postgres(_) => "the PostgreSQL database".to_owned(),
+        }
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Database::Sqlite(_) => Dialect::Sqlite,
+            Database::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Connections that write, one for each lane. Makes an SQLite file that is not there and brings the tables up to date.
+    pub async fn writers(&self) -> Result<AnyPool, sqlx::Error> {
+        sqlx::any::install_default_drivers();
+        let pool = self.pool("rwc", self.dialect().lanes(), Duration::from_secs(5)).await?;
+        match self.dialect() {
+            Dialect::Sqlite => OF_SQLITE.run(&pool).await?,
+            Dialect::Postgres => OF_POSTGRES.run(&pool).await?,
+        }
+        Ok(pool)
+    }
+
+    /// Connections that only read.
+    pub async fn readers(&self) -> Result<AnyPool, sqlx::Error> {
+        self.pool("ro", 8, Duration::from_secs(5)).await
+    }
+
+    async fn pool(&self, mode: &str, connections: usize, patience: Duration) -> Result<AnyPool, sqlx::Error> {
+        let address = match self {
+            Database::Sqlite(file) => format!("sqlite://{}?mode={mode}", escaped(file)),
+            Database::Postgres(Secret(address)) => address.clone(),
+        };
+        let sqlite = self.dialect() == Dialect::Sqlite;
+        AnyPoolOptions::new()
+            .max_connections(u32::try_from(connections).unwrap_or(1))
+            .acquire_timeout(patience)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if sqlite {
+                        // A commit is an fsync: what was acknowledged is on the disk.
+                        connection.execute("PRAGMA journal_mode = WAL").await?;
+                        connection.execute("PRAGMA synchronous = FULL").await?;
+                        connection.execute("PRAGMA busy_timeout = 10000").await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(AnyConnectOptions::from_str(&address)?)
+            .await
+    }
+}
+
+impl Dialect {
+    /// How many transactions are under way at a time. SQLite has one writer; PostgreSQL gathers the commits of several.
+    pub fn lanes(self) -> usize {
+        match self {
+            Dialect::Sqlite => 1,
+            Dialect::Postgres => 4,
+        }
+    }
+
+    /// Finds the authority that holds a person and lets nobody else write about them until the transaction ends. With one writer there is
+    /// nobody else; PostgreSQL locks the row, whichever hub asks.
+    pub fn hold_person(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SELECT authority FROM person WHERE id = $1",
+            Dialect::Postgres => "SELECT authority FROM person WHERE id = $1 FOR UPDATE",
+        }
+    }
+}
+
+/// A path as part of an address.
+fn escaped(file: &Path) -> String {
+    file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}

@@ -1,0 +1,34 @@
+//! The hub as its clients see it: a real process, on SQLite and on PostgreSQL, the same tests on both.
+
+mod postgres;
+mod process;
+
+mod facility;
+mod municipality;
+mod notices;
+mod storage;
+
+/// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* fn $name:ident($hub:ident: $type:ty) $body:block)+) => {
+        $($(#[$meta])* mod $name {
+            #[allow(unused_imports, reason = "whatever the module around it uses")]
+            use super::*;
+
+            fn check($hub: $type) $body
+
+            #[test]
+            fn sqlite() {
+                check($crate::process::Hub::on_sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                if let Some(hub) = $crate::process::Hub::on_postgres() {
+                    check(hub);
+                }
+            }
+        })+
+    };
+}
+pub(crate) use on_both_databases;

@@ -1,0 +1,71 @@
+//! What the watches have to say: with the charge that makes the difference, and withdrawn with the one that unmakes it.
+
+use crate::on_both_databases;
+use crate::process::{As, Hub};
+use serde_json::{Value, json};
+
+const HOSPITAL: &str = "1310000001";
+
+fn put(hub: &Hub, rest: &str, body: &Value) -> Value {
+    let key = As::Key(format!("sandbox-{HOSPITAL}"));
+    hub.put(&format!("/api/v1/facilities/{HOSPITAL}/charges/{rest}"), &key, body).is(201)
+}
+
+fn charge(patient: &str, day: &str, total10: i64) -> Value {
+    json!({ "patient": patient, "facility": { "code": HOSPITAL, "name": "甲病院", "designated": true },
+            "service_day": day, "total10": total10 })
+}
+
+fn notices(hub: &Hub, person: &str) -> Vec<Value> {
+    let told = hub.get(&format!("/api/v1/people/{person}/notices"), &hub.sign_in(person)).is(200);
+    told.as_array().cloned().unwrap_or_default()
+}
+
+/// The last word about a key: `raised`, `amended`, `withdrawn`, or nothing.
+fn state(notices: &[Value], key: &str) -> String {
+    let of_key = |notice: &&Value| notice["notice"]["key"] == key || notice["after"]["key"] == key;
+    let state = notices.iter().find(of_key).map(|notice| notice["change"].clone());
+    state.and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+on_both_databases! {
+    fn the_third_expensive_month_raises_the_notice_and_its_cancellation_withdraws_it(hub: Hub) {
+        const KEY: &str = "watch.mild.met";
+        let day = hub.today();
+        assert_eq!(state(&notices(&hub, "sample-yuki"), KEY), "");
+        put(&hub, "third", &charge("sample-yuki", &day, 100_000));
+        let told = notices(&hub, "sample-yuki");
+        assert_eq!(state(&told, KEY), "raised", "{told:?}");
+        put(&hub, "third/cancellations/undo", &json!({ "patient": "sample-yuki" }));
+        let told = notices(&hub, "sample-yuki");
+        assert_eq!(state(&told, KEY), "withdrawn", "{told:?}");
+    }
+
+    fn reading_a_notice_marks_it_until_it_says_something_else(hub: Hub) {
+        let mut charge = charge("sample-hanako", &hub.today(), 200_000);
+        charge["certificates"] = json!(["nanbyo"]);
+        put(&hub, "fills", &charge);
+        let me = hub.sign_in("sample-hanako");
+        let of_cap = |told: &[Value]| {
+            told.iter().find(|notice| notice["notice"]["key"] == "watch.cap.reached").cloned().unwrap_or_default()
+        };
+        let notice = of_cap(&notices(&hub, "sample-hanako"));
+        assert_eq!(notice["read"], false, "{notice}");
+        let path = format!("/api/v1/people/sample-hanako/notices/{}/read", notice["sequence"]);
+        assert_eq!(hub.put(&path, &me, &Value::Null).status, 204);
+        assert_eq!(hub.put(&path, &me, &Value::Null).status, 204);
+        assert_eq!(of_cap(&notices(&hub, "sample-hanako"))["read"], true);
+        put(&hub, "fills/cancellations/x", &json!({ "patient": "sample-hanako" }));
+        assert_eq!(of_cap(&notices(&hub, "sample-hanako"))["read"], false, "what is told anew is unread");
+        hub.put("/api/v1/people/sample-hanako/notices/0/read", &me, &Value::Null).is_problem(404, "not_found");
+    }
+
+    fn what_was_not_acknowledged_is_handed_out_again(hub: Hub) {
+        let portal = As::Key(hub.add_client("portal", "myna"));
+        put(&hub, "third", &charge("sample-yuki", &hub.today(), 100_000));
+        let fetch = || hub.post("/api/v1/portals/myna/deliveries", &portal, &Value::Null).is(200);
+        let first = fetch();
+        assert_eq!(first[0]["content"]["change"], "raised", "{first}");
+        assert_eq!(fetch(), json!([]), "it has a minute to arrive");
+    }
+}

@@ -1,0 +1,218 @@
+//! A running hub, and speaking with it.
+
+use crate::postgres;
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Dropped: killed, its data gone.
+pub struct Hub {
+    process: Child,
+    /// `http://127.0.0.1:PORT`
+    pub address: String,
+    data: TempDir,
+    database: Option<String>,
+}
+
+/// What a request was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub enum As {
+    /// A machine with this key.
+    Key(String),
+    /// A person with this cookie.
+    Person(String),
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Asserts the status and gives the body.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{self:?}");
+        if self.body.is_empty() { Value::Null } else { self.json() }
+    }
+
+    /// Asserts a problem by status and code.
+    #[track_caller]
+    pub fn is_problem(&self, status: u16, code: &str) {
+        assert_eq!(self.status, status, "{self:?}");
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.json()["code"], code, "{self:?}");
+    }
+}
+
+impl Hub {
+    /// A sandbox hub on a free port with an empty SQLite file.
+    pub fn on_sqlite() -> Hub {
+        Hub::start(None)
+    }
+
+    /// The same on an empty PostgreSQL database, where there is a server.
+    pub fn on_postgres() -> Option<Hub> {
+        postgres::fresh_database().map(|database| Hub::start(Some(database)))
+    }
+
+    fn start(database: Option<String>) -> Hub {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let (process, address) = launch(&data, database.as_deref(), "127.0.0.1:0");
+        Hub { process, address, data, database }
+    }
+
+    /// kill -9: no chance to say goodbye.
+    pub fn kill(&mut self) {
+        self.process.kill().expect("the hub can be killed");
+        self.process.wait().expect("the hub is gone");
+    }
+
+    /// Starts it again on the same data and the same port.
+    pub fn start_again(&mut self) {
+        let listen = self.address.trim_start_matches("http://").to_owned();
+        (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen);
+    }
+
+    /// Lets a machine in by the hub's own command, and gives its key.
+    pub fn add_client(&self, role: &str, organisation: &str) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+        command.args(["add-client", role, organisation, "--data"]).arg(self.data.path());
+        set_database(&mut command, self.database.as_deref());
+        let output = command.output().expect("the hub's program");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Signs in as a sample person.
+    pub fn sign_in(&self, person: &str) -> As {
+        let address = format!("{}/sandbox/sign-in/{person}", self.address);
+        let said = answer(agent().post(&address).header("X-Requested-By", "portal").send_empty());
+        assert_eq!(said.status, 204, "{said:?}");
+        As::Person(said.header("set-cookie").split(';').next().unwrap_or_default().to_owned())
+    }
+
+    pub fn get(&self, path: &str, who: &As) -> Answer {
+        self.send("GET", path, who, &[], None)
+    }
+
+    pub fn put(&self, path: &str, who: &As, body: &Value) -> Answer {
+        self.send("PUT", path, who, &[], Some(body.to_string()))
+    }
+
+    pub fn post(&self, path: &str, who: &As, body: &Value) -> Answer {
+        self.send("POST", path, who, &[], Some(body.to_string()))
+    }
+
+    /// Any request at all.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        who: &As,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Answer {
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        request = match who {
+            As::Key(key) => request.header("Authorization", format!("Bearer {key}")),
+            As::Person(cookie) => request.header("Cookie", cookie).header("X-Requested-By", "portal"),
+        };
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.header("Content-Type", "application/json");
+        answer(agent().run(request.body(body.unwrap_or_default()).expect("a request")))
+    }
+
+    /// The id of the first event for somebody who has seen everything up to `seen`.
+    pub fn first_event(&self, path: &str, who: &As, seen: i64) -> i64 {
+        let As::Person(cookie) = who else { panic!("events are for people") };
+        let request = agent().get(format!("{}{path}", self.address));
+        let request = request.header("Cookie", cookie).header("Last-Event-ID", seen.to_string());
+        let body = request.call().expect("a stream").into_body();
+        let lines = BufReader::new(body.into_reader()).lines().map_while(Result::ok);
+        let mut ids =
+            lines.filter_map(|line| line.strip_prefix("id: ").and_then(|id| id.trim().parse().ok()));
+        ids.next().expect("an event")
+    }
+
+    /// The hub's own idea of today, so that a test at midnight cannot disagree with it.
+    pub fn today(&self) -> String {
+        let told = self.get("/api/v1/people/sample-hanako/facts", &self.sign_in("sample-hanako")).is(200);
+        told["as_of"].as_str().unwrap_or_default()[..10].to_owned()
+    }
+
+    /// The charges a sample person's facts show.
+    pub fn charges(&self, person: &str) -> Vec<Value> {
+        let told = self.get(&format!("/api/v1/people/{person}/facts"), &self.sign_in(person)).is(200);
+        told["facts"]["charges"].as_array().cloned().unwrap_or_default()
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn launch(data: &TempDir, database: Option<&str>, listen: &str) -> (Child, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+    command.args(["serve", "--sandbox", "--listen", listen, "--data"]).arg(data.path());
+    set_database(&mut command, database);
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut process = command.spawn().expect("the hub's program");
+    let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+    let address = loop {
+        let line = lines.next().expect("the hub says where it listens").expect("readable output");
+        if let Some(address) = line.strip_prefix("hub: listening on ") {
+            break address.trim_end_matches('/').to_owned();
+        }
+    };
+    std::thread::spawn(move || lines.for_each(drop));
+    (process, address)
+}
+
+fn set_database(command: &mut Command, database: Option<&str>) {
+    command.env_remove("HUB_DATABASE");
+    if let Some(database) = database {
+        command.env("HUB_DATABASE", database);
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .timeout_global(Some(Duration::from_mins(1)))
+        .build()
+        .into()
+}
+
+fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+    let mut response = response.expect("the hub answers");
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        })
+        .collect();
+    let body = response.body_mut().read_to_vec().unwrap_or_default();
+    Answer { status: response.status().as_u16(), headers, body: String::from_utf8_lossy(&body).into_owned() }
+}
