@@ -62,6 +62,13 @@ impl Rate {
         Yen::new(self.scaled(amount).saturating_add(Self::WHOLE / 2).div_euclid(Self::WHOLE))
     }
 
+    /// The shares of several amounts, each at its rate, rounded half-up to one yen once (a month's liability in law).
+    pub fn of_all_half_up(shares: impl IntoIterator<Item = (Rate, Yen)>) -> Yen {
+        let sum =
+            shares.into_iter().fold(0_i64, |sum, (rate, amount)| sum.saturating_add(rate.scaled(amount)));
+        Yen::new(sum.saturating_add(Self::WHOLE / 2).div_euclid(Self::WHOLE))
+    }
+
     /// The share rounded half-up to ten yen *in one step*: what a window collects (健康保険法75条).
     #[inline]
     pub const fn of_at_window(self, amount: Yen) -> Yen {
@@ -131,6 +138,14 @@ mod tests {
         assert_eq!(Rate::TWO_TENTHS.of_at_window(Yen::new(5_020)), Yen::new(1_000));
         // 24.9 yen is under 25: rounding to one yen first and to ten afterwards would give 30.
         assert_eq!(Rate::ONE_TENTH.of_at_window(Yen::new(249)), Yen::new(20));
+    }
+
+    #[test]
+    fn a_sum_of_shares_is_rounded_once() {
+        // 3,881.6 and 14,995.5 are 18,877.1 together, not 3,882 and 14,996.
+        let shares = [(Rate::TWO_TENTHS, Yen::new(19_408)), (Rate::ONE_TENTH, Yen::new(149_955))];
+        assert_eq!(Rate::of_all_half_up(shares), Yen::new(18_877));
+        assert_eq!(Rate::of_all_half_up([]), Yen::ZERO);
     }
 
     #[test]
