@@ -178,7 +178,7 @@ pub async fn proposals(
 ) -> Result<Response, Problem> {
     let mut waiting: Vec<WaitingProposal> = Vec::new();
     // Of each proposal the last event: where that is still the proposal itself, it waits.
-    for (patient, row) in hub.store.newest_of_authority(&client.code, Kind::Proposal, 0).await? {
+    for (patient, row) in hub.store.worklist(&client.code, Kind::Proposal, 0).await? {
         if let ProposalEvent::Proposed(proposal) = serde_json::from_str(&row.body)? {
             waiting.push(WaitingProposal {
                 proposal: row.id,
@@ -230,7 +230,7 @@ pub async fn applications(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut applications: Vec<Application> = Vec::new();
-    for (patient, row) in hub.store.newest_of_authority(&client.code, Kind::Application, page.after).await? {
+    for (patient, row) in hub.store.worklist(&client.code, Kind::Application, page.after).await? {
         on_record(&hub, &client, &patient.id, &headers, "access.application").await?;
         let rows = hub.store.facts_of(&patient).await?;
         applications.extend(application::one(&patient, &rows, &row.id)?);
