@@ -532,15 +532,33 @@ def differ(command, case, want, got):
     return differ_fields(want, got)
 
 
-def known_difference(command, case, got):
-    """The open differences (KNOWN) that explain this one: with the oracle answering in that way nothing differs any more. None: it is a new one."""
-    for known in (set(some) for size in range(1, len(KNOWN) + 1) for some in itertools.combinations(KNOWN, size)):
-        oracle.KNOWN_HERE.update(known)
-        try:
-            if differ(command, case, oracle.answer(command, case), got) is None:
-                return "+".join(sorted(known))
-        finally:
-            oracle.KNOWN_HERE.clear()
+def explains(ways, command, case, got):
+    """With the oracle in the engine's way where these differences (KNOWN) are concerned: does nothing differ any more?"""
+    oracle.KNOWN_HERE.update(ways)
+    try:
+        return differ(command, case, oracle.answer(command, case), got) is None
+    finally:
+        oracle.KNOWN_HERE.clear()
+
+
+def touches(way, command, case, want):
+    oracle.KNOWN_HERE.add(way)
+    try:
+        return oracle.answer(command, case) != want
+    finally:
+        oracle.KNOWN_HERE.clear()
+
+
+def known_difference(command, case, want, got):
+    """The fewest open differences (KNOWN) that explain this one. None: it is a new one."""
+    touched = [way for way in KNOWN if touches(way, command, case, want)]
+    some = (ways for size in range(1, len(touched) + 1) for ways in itertools.combinations(touched, size))
+    for ways in itertools.chain(some, [tuple(KNOWN)]):
+        if explains(ways, command, case, got):
+            for way in KNOWN:  # leave out what is not needed
+                fewer = tuple(w for w in ways if w != way)
+                ways = fewer if explains(fewer, command, case, got) else ways
+            return "+".join(ways)
     return None
 
 
@@ -567,7 +585,7 @@ def both(engine, command, cases):
     for case, exact, got in zip(cases, read, ask(engine, command, sent)):
         want = oracle.answer(command, exact)
         path = differ(command, exact, want, got)
-        rows.append((case, want, got, path, known_difference(command, exact, got) if path else None))
+        rows.append((case, want, got, path, known_difference(command, exact, want, got) if path else None))
     return rows
 
 

@@ -550,7 +550,7 @@ fn age18_income_basis_switches_on_2022_04_01() {
 /// 千葉県 2016-06: classes by 給与収入 where 合計所得金額 was meant. That the two cannot be mixed up is the compile-fail example at
 /// `SalaryIncome`; here, that they give different classes for one person.
 #[test]
-fn tier_by_total_income_not_by_salary() {
+fn chiba_tier_by_total_income_not_by_salary() {
     let low1 = |income| counted(0, income, 0, 0, 0).and_then(|sum| sum.is_low1(month("2026-08")));
     let (total_income, salary_paid) = (826_500, 1_800_000);
     assert_eq!(low1(total_income), Some(true));

@@ -18,7 +18,7 @@ fn who_owes_whom_how_much_and_what_to_do() {
         took("right", 4, "2026-11-06", 2_000),
     ];
     let view = seen(&person(&[nanbyo()], &charges), "2026-11-20");
-    let told: Vec<Value> = view.settlements.iter().map(json_of).collect();
+    let told: Vec<Value> = view.pages.money.settlements.iter().map(json_of).collect();
     assert_eq!(
         told[0],
         json!({"charge": "over", "ledger": "54", "day": "2026-11-04", "facility": {"code": "A", "name": "A", "kind": "hospital"},
@@ -45,7 +45,7 @@ fn costs(document: &Value) -> Vec<[i64; 5]> {
         [&cost.total10, &cost.insurer, &cost.high_cost, &cost.public, &cost.patient]
             .map(|part| part.yen.amount())
     };
-    seen(document, "2026-11-20").costs.iter().map(figures).collect()
+    seen(document, "2026-11-20").pages.money.costs.iter().map(figures).collect()
 }
 
 #[test]
@@ -59,12 +59,12 @@ fn where_each_yen_went() {
     // 30,000: 21,000 / 0 / 3,000 / 6,000; November: 30 % of 221,840 is 66,552, of which 10,000 stay.
     assert_eq!(costs(&document), [[221_840, 155_288, 0, 56_552, 10_000], [30_000, 21_000, 0, 3_000, 6_000]]);
     let view = seen(&document, "2026-11-20");
-    assert_eq!(view.costs[1].patient.as_of.as_deref(), Some("2026-10-04T17:00:00+09:00"));
+    assert_eq!(view.pages.money.costs[1].patient.as_of.as_deref(), Some("2026-10-04T17:00:00+09:00"));
     // a bill of 400,000 at one hospital under ウ of 2026-11: 120,000 by the rate, 85,800 + 1 % of 114,000 is the limit
     let known = json!({"insurance": [{"from": "2026-01-01", "band": "u", "rate": "0.3"}]});
     let dear = with(person(&[nanbyo()], &[charge("a", 1, "2026-11-04", "A", 400_000)]), &known);
     assert_eq!(costs(&dear), [[400_000, 280_000, 33_060, 76_940, 10_000]]);
-    let cost = &seen(&dear, "2026-11-20").costs[0];
+    let cost = &seen(&dear, "2026-11-20").pages.money.costs[0];
     assert_eq!((cost.patient.certainty, cost.marks.len()), (Certainty::Confirmed, 0));
 }
 
@@ -79,7 +79,7 @@ fn a_change_of_insurer_in_mid_month_is_one_month_to_the_reader() {
 fn a_cost_with_a_part_missing_says_so() {
     let certainty = |document: &Value| {
         let view = seen(document, "2026-11-20");
-        (view.costs[0].total10.certainty, view.costs[0].marks.clone())
+        (view.pages.money.costs[0].total10.certainty, view.pages.money.costs[0].marks.clone())
     };
     let visit = charge("a", 1, "2026-11-04", "A", 30_000);
     let odd = with(charge("odd", 2, "2026-11-05", "A", 5_000), &json!({"collected": 6_000}));
@@ -104,7 +104,7 @@ fn a_household_and_its_formula() {
     let of = |cap: i64, shares: &Value| {
         let printed = certificate("c", "54", "2026-01-01", "2026-12-31", &json!(cap));
         let document = with(person(&[printed], &[]), &json!({"household": {"shares": shares}}));
-        json_of(&seen(&document, "2026-11-20").household)
+        json_of(&seen(&document, "2026-11-20").pages.certificates.household)
     };
     assert_eq!(
         of(22_500, &shares),

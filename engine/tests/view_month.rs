@@ -8,7 +8,13 @@ use serde_json::{Value, json};
 use view_support::{certificate, charge, json_of, nanbyo, person, seen, with};
 
 fn ledger(document: &Value, as_of: &str) -> LedgerView {
-    seen(document, as_of).ledgers.into_iter().next().unwrap_or_else(|| panic!("no ledger: {document}"))
+    seen(document, as_of)
+        .pages
+        .view
+        .ledgers
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| panic!("no ledger: {document}"))
 }
 
 fn this_month(document: &Value) -> MonthView {
@@ -146,8 +152,8 @@ fn caps_counted_apart_leave_what_is_left_of_each() {
         let charges: Vec<Value> =
             charges.iter().map(|charge| with(charge.clone(), &json!({"certificates": ["m"]}))).collect();
         let view = seen(&person(&[local], &charges), "2026-11-20");
-        let month = &view.ledgers[0].this_month;
-        let told = view.notices.iter().any(|notice| notice.key == "watch.cap.reached");
+        let month = &view.pages.view.ledgers[0].this_month;
+        let told = view.news.notices.iter().any(|notice| notice.key == "watch.cap.reached");
         (month.state, month.remaining.as_ref().map(|left| left.yen.amount()), month.pools.len(), told)
     };
     let visit = charge("a", 1, "2026-11-04", "A", 90_000);
@@ -195,9 +201,15 @@ fn the_page_and_the_window_are_told_apart_where_another_scheme_pays_too() {
         "limits": [{"per": "visit", "amount": 500}]});
     let visit = with(charge("a", 1, "2026-11-04", "A", 30_000), &json!({"certificates": ["c", "m"]}));
     let view = seen(&person(&[nanbyo(), local], &[visit]), "2026-11-20");
-    let row =
-        &view.ledgers.iter().find(|ledger| ledger.id == "54").unwrap_or_else(|| panic!("54")).this_month.rows
-            [0];
+    let row = &view
+        .pages
+        .view
+        .ledgers
+        .iter()
+        .find(|ledger| ledger.id == "54")
+        .unwrap_or_else(|| panic!("54"))
+        .this_month
+        .rows[0];
     assert_eq!((row.due, row.window_payment), (Yen::new(6_000), Some(Yen::new(500))));
 }
 
@@ -212,7 +224,7 @@ fn the_ledger_used_most_comes_first_and_old_certificates_share_one() {
     let view =
         seen(&person(&certificates, &[charge("a", 1, "2026-11-04", "A", 10_000), of_21]), "2026-11-20");
     let told: Vec<_> =
-        view.ledgers.iter().map(|ledger| (&*ledger.id, ledger.certificates.join(" "))).collect();
+        view.pages.view.ledgers.iter().map(|ledger| (&*ledger.id, ledger.certificates.join(" "))).collect();
     assert_eq!(told, [("21", "s".to_owned()), ("54", "old c".to_owned())]);
 }
 
@@ -224,7 +236,7 @@ fn should_i_do_something_is_answered_in_order_of_money_and_day() {
     ];
     let view = seen(&person(&[nanbyo()], &charges), "2026-11-20");
     let told: Vec<_> =
-        view.notices.iter().map(|notice| (&*notice.key, notice.at_stake.map(Yen::amount))).collect();
+        view.news.notices.iter().map(|notice| (&*notice.key, notice.at_stake.map(Yen::amount))).collect();
     assert_eq!(
         told,
         [
@@ -238,5 +250,9 @@ fn should_i_do_something_is_answered_in_order_of_money_and_day() {
 #[test]
 fn nothing_at_all_is_a_view_too() {
     let view = seen(&json!({"person": {"id": "p"}}), "2026-11-20");
-    assert!(view.ledgers.is_empty() && view.notices.is_empty() && view.costs.is_empty());
+    assert!(
+        view.pages.view.ledgers.is_empty()
+            && view.news.notices.is_empty()
+            && view.pages.money.costs.is_empty()
+    );
 }

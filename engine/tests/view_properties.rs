@@ -3,18 +3,19 @@
 mod random_people;
 
 use engine::facts::{Facts, Source};
-use engine::view::{Certainty, Figure, MonthState, View, view};
+use engine::view::{Certainty, Figure, MonthState, Whole, money, view, whole};
 use engine::{Cap, Day, Yen};
 use proptest::prelude::*;
 use random_people::{any_facts, days, hub_facts};
 
 fn bytes(facts: &Facts, as_of: Day) -> String {
-    serde_json::to_string(&view(facts, as_of)).unwrap_or_else(|error| panic!("{error}"))
+    serde_json::to_string(&whole(facts, as_of)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Every figure of the pages, with whether something is known to be missing under it.
-fn figures(view: &View) -> Vec<(&Figure, bool)> {
-    let months = view.ledgers.iter().flat_map(|ledger| ledger.months.iter().chain([&ledger.this_month]));
+fn figures(view: &Whole) -> Vec<(&Figure, bool)> {
+    let months =
+        view.pages.view.ledgers.iter().flat_map(|ledger| ledger.months.iter().chain([&ledger.this_month]));
     let of_months = months.flat_map(|month| {
         let missing = !month.missing.is_empty();
         [Some(&month.used), Some(&month.total10), month.remaining.as_ref()]
@@ -22,11 +23,14 @@ fn figures(view: &View) -> Vec<(&Figure, bool)> {
             .flatten()
             .map(move |figure| (figure, missing))
     });
-    let of_costs = view.costs.iter().flat_map(|cost| {
+    let of_costs = view.pages.money.costs.iter().flat_map(|cost| {
         [&cost.total10, &cost.insurer, &cost.high_cost, &cost.public, &cost.patient]
             .map(|figure| (figure, false))
     });
-    of_months.chain(of_costs).chain(view.settlements.iter().map(|line| (&line.amount, false))).collect()
+    of_months
+        .chain(of_costs)
+        .chain(view.pages.money.settlements.iter().map(|line| (&line.amount, false)))
+        .collect()
 }
 
 proptest! {
@@ -55,7 +59,7 @@ proptest! {
     /// No total is shown as one when a part is missing, and what rests on an expectation says so.
     #[test]
     fn figures_are_honest(facts in any_facts(), as_of in days()) {
-        let view = view(&facts, as_of);
+        let view = whole(&facts, as_of);
         for (figure, missing) in figures(&view) {
             if missing {
                 prop_assert_eq!(figure.certainty, Certainty::Incomplete);
@@ -96,7 +100,7 @@ proptest! {
     /// 10割 = insurer + 高額療養費 + 公費 + patient, in every month.
     #[test]
     fn every_yen_went_somewhere(facts in any_facts(), as_of in days()) {
-        for cost in view(&facts, as_of).costs {
+        for cost in money(&facts, as_of).costs {
             let parts = [cost.insurer, cost.high_cost, cost.public, cost.patient];
             prop_assert_eq!(cost.total10.yen, parts.iter().map(|part| part.yen).sum::<Yen>());
             prop_assert!(parts.iter().all(|part| part.yen >= Yen::ZERO));
@@ -106,15 +110,16 @@ proptest! {
     /// On every day of the time line just its certificates are valid, and on no other day any.
     #[test]
     fn the_time_line_is_the_validity_of_the_certificates(facts in any_facts(), as_of in days(), day in days()) {
-        let view = view(&facts, as_of);
-        prop_assert!(view.time_line.is_sorted_by(|earlier, later| earlier.until < later.from));
-        let mut valid: Vec<&str> = view
+        let view = whole(&facts, as_of);
+        prop_assert!(view.pages.certificates.time_line.is_sorted_by(|earlier, later| earlier.until < later.from));
+        let mut valid: Vec<&str> = view.pages
+            .certificates
             .certificates
             .iter()
             .filter(|certificate| certificate.printed.valid.contains(day))
             .map(|certificate| &*certificate.printed.id)
             .collect();
-        let stretch = view.time_line.iter().find(|stretch| stretch.from <= day && day <= stretch.until);
+        let stretch = view.pages.certificates.time_line.iter().find(|stretch| stretch.from <= day && day <= stretch.until);
         let mut told: Vec<&str> = stretch.iter().flat_map(|stretch| &stretch.in_order).map(|id| &**id).collect();
         valid.sort_unstable();
         told.sort_unstable();

@@ -1,5 +1,5 @@
 /** What comes out. A field that may be absent is absent where there is nothing to say; `null` says something. */
-import type { Cap, CapEntry, Day, FaceItem, Facility, FacilityKind, FetchState, Month, Setting, Source, Stamp, Yen } from "./facts.js";
+import type { Cap, CapEntry, Certificate, Day, FaceItem, Facility, FacilityKind, FetchState, Month, Setting, Source, Stamp, Yen } from "./facts.js";
 
 /** A rate in an answer, a decimal: `"0.2"`. */
 export type ExactRate = string;
@@ -262,7 +262,7 @@ export interface WatchAnswer {
 }
 
 /** 確定, 見込み, 未着あり. */
-export type Certainty = "confirmed" | "estimated" | "incomplete";
+export type Certainty = "confirmed" | "expected" | "incomplete";
 
 export interface Watches {
   as_of: Day;
@@ -440,25 +440,100 @@ export interface Outlook {
 
 export interface View {
   as_of: Day;
-  person: { name: string; synthetic: boolean };
+  person: { name: string; name_kana: string; born_on?: Day; synthetic: boolean };
+  /** The one most used this month first. */
   ledgers: LedgerView[];
-  registrations: { id: string; from: Day }[];
-  sources: { source: string; state: FetchState; good_at: Stamp | null }[];
+  /** 登録者証: no cap, no end, no disease. */
+  registrations: { id: string; scheme: string; from: Day; status: string }[];
+  sources: SourceView[];
+  /** The one that runs longest first. */
+  certificates: CertificateView[];
+  /** Days on which the same certificates are valid, and which of them applies first. */
+  time_line: { from: Day; until: Day; in_order: string[] }[];
+  /** 世帯内按分: each share is `before × largest ÷ sum`, cut to ten yen. */
+  household?: HouseholdView;
+  settlements: SettlementView[];
+  costs: CostView[];
+  off_ledger: OffLedger[];
+  findings: Finding[];
+}
+
+/** A message key and its parameters. The words are yours. */
+export interface Message {
+  key: string;
+  params?: { name: string; value: NoticeValue }[];
 }
 
 /** An amount is never a bare number. */
 export interface Figure {
   yen: Yen;
-  certainty: "confirmed" | "expected" | "incomplete";
+  certainty: Certainty;
   sources: Source[];
   as_of: Stamp | null;
+}
+
+export interface SourceView {
+  source: string;
+  state: FetchState;
+  /** Message key; none when all is well. */
+  advice?: string;
+  looked_at?: Stamp;
+  good_at: Stamp | null;
+  reason?: string;
+}
+
+export interface CertificateView {
+  /** Everything it says, verbatim. */
+  printed: Certificate;
+  validity: Renewal["validity"];
+  status: Message;
+  /** Of the view's day. Absent: not valid, or not known. `null`: none. */
+  cap?: Cap;
+  /** A number or a cap that does not fit. */
+  checks?: Message[];
+}
+
+export interface HouseholdView {
+  largest: Yen;
+  sum: Yen;
+  shares: { certificate?: string; name?: string; scheme: string; before: Yen; share: Yen; as_printed?: boolean }[];
+  cite: string;
+}
+
+/** Who owes whom how much, and what to do. */
+export interface SettlementView {
+  charge: string;
+  ledger: string;
+  day: Day;
+  facility: At;
+  owes: "patient" | "facility" | "prefecture";
+  to: "patient" | "facility";
+  amount: Figure;
+  collected: Yen | null;
+  due: Yen | null;
+  reason: string;
+  /** Message key. */
+  advice: string;
+}
+
+/** Where each yen of a month went, in receipt yen. */
+export interface CostView {
+  month: Month;
+  total10: Figure;
+  insurer: Figure;
+  high_cost: Figure;
+  public: Figure;
+  patient: Figure;
+  marks?: string[];
 }
 
 export interface LedgerView {
   id: string;
   scheme: string;
   name: string;
+  certificates: string[];
   this_month: MonthView;
+  /** Newest first. */
   months: MonthView[];
 }
 
@@ -466,26 +541,49 @@ export interface MonthView {
   month: Month;
   state: "nothing_yet" | "below_cap" | "reached" | "nothing_to_pay" | "no_cap" | "cap_unknown" | "not_valid";
   cap: Cap;
+  caps?: CapEntry[];
   used: Figure;
+  /** The most that can still be asked for; `null` when there is no cap, none is known, or every facility has its own. */
   remaining: Figure | null;
+  /** Caps counted apart. */
+  pools?: NonNullable<MonthLedger["pools"]>;
   total10: Figure;
+  /** What is known to be missing from the figures. */
+  missing?: Missing[];
+  marks?: string[];
   reached: { day: Day; facility: string } | null;
   rows: RowView[];
+  /** Versions that were corrected or cancelled. */
+  struck?: StruckRow[];
+  by_service_day?: NonNullable<MonthLedger["by_service_day"]>;
+  meals?: Yen;
 }
+
+export type Missing =
+  | { what: "cap" }
+  | { what: "source"; source: string }
+  | { what: "charge"; charge: string; reason: string }
+  | { what: "report"; facility: At };
 
 export interface RowView {
   charge: string;
   day: Day;
   facility: string;
   kind: FacilityKind;
+  setting: Setting;
   total10: Yen;
   raw: Yen;
   due: Yen;
   cumulative: Yen | null;
+  /** What the window should have taken after every scheme. */
+  window_payment?: Yen;
   collected: Yen | null;
   overpaid: Yen | null;
+  meal?: Meal;
   source: Source;
   registered_at: Stamp | null;
+  earlier?: string[];
+  marks?: string[];
 }
 
 // explain

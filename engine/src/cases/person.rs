@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// Everything the pages show.
 pub(super) fn view(facts: &Facts, as_of: Day) -> Value {
-    json!({ "view": crate::view::view(facts, as_of) })
+    json!(crate::view::whole(facts, as_of))
 }
 
 /// The story of one charge, or of every charge that stands on a ledger.

@@ -35,7 +35,7 @@ pub fn printed(certificate: &Certificate, unprinted: Option<Cap>, month: Month) 
     let inside = certificate.caps.iter().filter(|entry| entry.from > start && entry.from <= month.last());
     at_start
         .into_iter()
-        .chain(inside.filter(|entry| entry.from <= certificate.valid.until).cloned())
+        .chain(inside.filter(|entry| entry.from <= certificate.valid.until).copied())
         .collect()
 }
 

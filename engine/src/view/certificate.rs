@@ -6,7 +6,7 @@ use crate::civil::Day;
 use crate::facts::{Certificate, Facts, Registration};
 use crate::watch::Renewal;
 use crate::watch::notice::{Params, Value};
-use crate::watch::renewal::Validity;
+use crate::watch::renewal::{self, Validity};
 use crate::watch::sources::Ground;
 use crate::yen::Cap;
 use serde::Serialize;
@@ -38,12 +38,13 @@ pub struct RegistrationView {
     pub scheme: String,
     /// First day.
     pub from: Day,
-    /// Begun, or not yet.
-    pub status: Message,
+    /// Message key: begun, or not yet.
+    pub status: &'static str,
 }
 
 /// Every certificate of the person: the one that is valid longest first, those that ended last.
-pub fn certificates(facts: &Facts, ground: &Ground<'_>, renewals: &[Renewal]) -> Vec<CertificateView> {
+pub fn certificates(facts: &Facts, ground: &Ground<'_>) -> Vec<CertificateView> {
+    let renewals = renewal::watch(ground);
     let shared = |certificate: &Certificate| {
         let shares = facts.household.iter().flat_map(|household| &household.shares);
         shares.into_iter().any(|share| share.certificate.as_ref() == Some(&certificate.id))
@@ -136,10 +137,11 @@ pub fn registrations(ground: &Ground<'_>) -> Vec<RegistrationView> {
         id: registration.id.clone(),
         scheme: registration.scheme.clone(),
         from: registration.from,
-        status: Message::new(
-            if registration.from <= ground.as_of { "registration.valid" } else { "registration.not_started" },
-            Params::default().with("from", Value::Day(registration.from)),
-        ),
+        status: if registration.from <= ground.as_of {
+            "registration.valid"
+        } else {
+            "registration.not_started"
+        },
     };
     ground.registrations.iter().map(view).collect()
 }

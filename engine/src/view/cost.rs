@@ -1,11 +1,10 @@
 //! Where each yen of a month went: insurer, 高額療養費, 公費, patient.
 
-use super::figure::{Basis, Figure, Registered};
-use crate::civil::{Day, Month};
-use crate::facts::Facts;
+use super::Scene;
+use super::figure::{Basis, Figure};
+use crate::civil::Month;
 use crate::split::{self, Layers, mark};
 use crate::watch::Certainty;
-use crate::watch::sources::Ground;
 use serde::Serialize;
 
 /// One month. In receipt yen (レセプト): a few yen beside the ten-yen amounts of the ledger (RULES §1.3).
@@ -29,10 +28,11 @@ pub struct CostView {
 }
 
 /// Every month with a cost, newest first.
-pub fn costs(facts: &Facts, as_of: Day, ground: &Ground<'_>, registered: &Registered<'_>) -> Vec<CostView> {
+pub(super) fn costs(scene: &Scene<'_>) -> Vec<CostView> {
+    let ground = &scene.ground;
     let mut months: Vec<(Month, Layers, Vec<&'static str>)> = Vec::new();
     // A change of insurance in mid-month gives two answers for one month.
-    for split in split::all(facts, Some(as_of)) {
+    for split in split::all(scene.facts, Some(ground.as_of)) {
         match months.last_mut().filter(|(month, ..)| *month == split.month) {
             Some((_, layers, marks)) => {
                 *layers = layers.and(split.split.layers);
@@ -49,7 +49,7 @@ pub fn costs(facts: &Facts, as_of: Day, ground: &Ground<'_>, registered: &Regist
             marks.dedup();
             let charges = ground.charges.iter().map(|standing| standing.charge);
             let charges = charges.filter(|charge| charge.service_day.month() == month);
-            let basis = Basis::of(charges.map(|charge| (&*charge.id, &charge.source)), registered)
+            let basis = Basis::of(charges.map(|charge| (&*charge.id, &charge.source)), &scene.registered)
                 .no_surer_than(certainty(&marks, ground.incomplete([month])));
             CostView {
                 month,

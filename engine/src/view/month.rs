@@ -1,14 +1,14 @@
 //! A ledger's month as a page shows it.
 
 use super::figure::{Basis, Figure, Registered};
-use super::{Certainty, RowView};
+use super::{Certainty, RowView, Scene};
 use crate::civil::{Day, Month};
-use crate::facts::{CapEntry, Certificate, Facts, Setting};
+use crate::facts::{CapEntry, Certificate, Setting};
 use crate::ledger::admit::reason;
 use crate::ledger::month::{At, OtherOrder, PoolState, mark};
 use crate::ledger::{self, LedgerRow, Ledgers, MonthLedger, StruckRow};
 use crate::order;
-use crate::watch::ReportingGap;
+use crate::watch::reporting_gap::{self, ReportingGap};
 use crate::watch::sources::Ground;
 use crate::yen::{Cap, Yen};
 use serde::Serialize;
@@ -131,35 +131,32 @@ pub struct Reached {
 }
 
 /// What the months of every ledger are made from.
-struct Scene<'a, 'f> {
-    ground: &'a Ground<'f>,
-    gaps: &'a [ReportingGap],
-    registered: &'a Registered<'f>,
+struct Months<'a> {
+    ground: &'a Ground<'a>,
+    registered: &'a Registered<'a>,
+    /// Facilities that have not reported this month.
+    gaps: Vec<ReportingGap>,
     /// Sources that could not be looked at.
-    failed: Vec<&'f str>,
+    failed: Vec<&'a str>,
     /// When the sources were last looked at with success.
-    good_at: Option<&'f String>,
+    good_at: Option<&'a String>,
 }
 
 /// Every ledger of a person: those with a page, and those of certificates nothing has been registered on yet.
-pub fn ledgers(
-    facts: &Facts,
-    ground: &Ground<'_>,
-    gaps: &[ReportingGap],
-    registered: &Registered<'_>,
-) -> Vec<LedgerView> {
+pub(super) fn ledgers(scene: &Scene<'_>) -> Vec<LedgerView> {
+    let Scene { facts, ground, registered } = scene;
     let failed = facts.sources.iter().filter(|source| source.state.leaves_open());
     let mut failed: Vec<&str> = failed.map(|source| &*source.source).collect();
     order::sort(&mut failed);
     let good_at = facts.sources.iter().filter_map(|source| source.good_at.as_ref()).max();
-    let scene = Scene { ground, gaps, registered, failed, good_at };
+    let all = Months { ground, registered, gaps: reporting_gap::watch(ground), failed, good_at };
     let mut by_account: BTreeMap<String, Vec<&Certificate>> = BTreeMap::new();
     for certificate in &ground.certificates {
         let account = account_of(certificate, ground.ledgers, ground.as_of);
         by_account.entry(account).or_default().push(certificate);
     }
     let mut ledgers: Vec<LedgerView> =
-        by_account.into_iter().map(|(account, certificates)| scene.ledger(account, &certificates)).collect();
+        by_account.into_iter().map(|(account, certificates)| all.ledger(account, &certificates)).collect();
     // The one most used first; a stable sort keeps the rest in their order.
     order::sort_by_key(&mut ledgers, |ledger| std::cmp::Reverse(ledger.this_month.used.yen));
     ledgers
@@ -177,7 +174,7 @@ fn account_of(certificate: &Certificate, reckoned: &Ledgers, as_of: Day) -> Stri
     )
 }
 
-impl Scene<'_, '_> {
+impl Months<'_> {
     fn ledger(&self, account: String, certificates: &[&Certificate]) -> LedgerView {
         let this = self.ground.as_of.month();
         let mut months: Vec<MonthView> = self
@@ -335,8 +332,12 @@ fn remaining<'a>(
     if !by_setting {
         return cap.room(rows.iter().map(|row| row.due).sum());
     }
-    let mut settings = order::set(rows.iter().map(|row| &row.setting));
-    settings.extend([&Setting::Inpatient, &Setting::Outpatient]);
+    let mut settings = vec![&Setting::Inpatient, &Setting::Outpatient];
+    for row in rows {
+        if !settings.contains(&&row.setting) {
+            settings.push(&row.setting);
+        }
+    }
     let of = |setting: &Setting| -> Yen {
         rows.iter().filter(|row| row.setting == *setting).map(|row| row.due).sum()
     };

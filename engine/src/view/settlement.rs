@@ -1,11 +1,11 @@
 //! Who owes whom how much, and what to do about it (返金・償還払い・追加徴収).
 
-use super::figure::{Basis, Figure, Registered};
+use super::Scene;
+use super::figure::{Basis, Figure};
 use crate::civil::Day;
-use crate::ledger::Ledgers;
 use crate::ledger::month::At;
 use crate::ledger::settle::{By, Direction};
-use crate::watch::ToSettle;
+use crate::watch::{self, ToSettle};
 use crate::yen::Yen;
 use serde::Serialize;
 
@@ -49,13 +49,10 @@ pub enum Party {
 }
 
 /// Every difference, in the order of the watch: refunds first, then the larger.
-pub fn settlements(
-    ledgers: &Ledgers,
-    to_settle: &[ToSettle],
-    registered: &Registered<'_>,
-) -> Vec<SettlementView> {
-    let view = |line: &ToSettle| {
-        let settlement = &line.settlement;
+pub(super) fn settlements(scene: &Scene<'_>) -> Vec<SettlementView> {
+    let ledgers = scene.ground.ledgers;
+    let view = |line: ToSettle| {
+        let settlement = line.settlement;
         let outcome = ledgers.charges.iter().find(|outcome| outcome.charge == settlement.charge);
         let row = ledgers
             .months
@@ -64,7 +61,7 @@ pub fn settlements(
             .flat_map(|page| &page.rows)
             .find(|row| row.charge == settlement.charge);
         let sources = row.into_iter().map(|row| (&*row.charge, &row.source));
-        let basis = Basis::of(sources, registered).no_surer_than(line.certainty);
+        let basis = Basis::of(sources, &scene.registered).no_surer_than(line.certainty);
         let (owes, to, advice) = match (settlement.direction, settlement.by) {
             (Direction::Refund, By::Facility) => {
                 (Party::Facility, Party::Patient, "settle.do.ask_the_facility")
@@ -77,10 +74,10 @@ pub fn settlements(
             }
         };
         SettlementView {
-            charge: settlement.charge.clone(),
-            ledger: settlement.account.clone(),
+            charge: settlement.charge,
+            ledger: settlement.account,
             day: settlement.service_day,
-            facility: settlement.facility.clone(),
+            facility: settlement.facility,
             owes,
             to,
             amount: basis.figure(settlement.amount),
@@ -90,5 +87,5 @@ pub fn settlements(
             advice,
         }
     };
-    to_settle.iter().map(view).collect()
+    watch::settlement::watch(&scene.ground).into_iter().map(view).collect()
 }

@@ -4,7 +4,7 @@
 
 use super::months::{self, CitedRule, Months, WatchedMonth};
 use super::notice::{Certainty, Notice, Params, Value};
-use super::sources::{self, Counted, Ground, NANBYO, SHOMAN};
+use super::sources::{self, Counted, Ground, NANBYO, Places, SHOMAN};
 use super::window::{self, MonthCount, Question};
 use crate::civil::{Day, Month};
 use crate::facts::{Certificate, IncomeClass};
@@ -190,12 +190,14 @@ fn counted_charges<'facts>(ground: &Ground<'facts>, scheme: &str) -> CountedChar
         let decided = first.decided_on.map_or(first.valid.from, |day| day.max(first.valid.from));
         decided.month()
     });
+    let places = Places::of(ground.ledgers);
     let counted = ground
         .charges
         .iter()
         .filter_map(|standing| {
             let before = || transition.filter(|last| standing.charge.service_day.month() <= *last);
-            ground.under(scheme, *standing).or_else(|| before().and_then(|_| ground.under(SHOMAN, *standing)))
+            let under = |scheme| places.under(ground, scheme, *standing);
+            under(scheme).or_else(|| before().and_then(|_| under(SHOMAN)))
         })
         .collect();
     let own = first.map(|first| first.valid.from.month());

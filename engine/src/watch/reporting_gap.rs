@@ -2,12 +2,12 @@
 //! book) and not yet in this one.
 
 use super::notice::{Certainty, Notice, Params, Value};
-use super::sources::{Ground, Standing};
+use super::sources::Ground;
 use crate::book::lead::reporting_habit;
 use crate::civil::{Day, Month};
-use crate::facts::{Facility, Source};
+use crate::facts::{Charge, Facility, Source};
+use crate::order;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A facility that usually charges and has not yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,28 +27,37 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ReportingGap> {
     let this = ground.as_of.month();
     let Some(habit) = reporting_habit(this).map(|habit| &habit.value) else { return Vec::new() };
     let recent = this.plus(-i32::from(habit.window_months));
-    let mut by_code: BTreeMap<&str, (BTreeSet<Month>, (Day, &Facility))> = BTreeMap::new();
-    for Standing { charge, .. } in &ground.charges {
+    let reported = |charge: &&Charge| {
+        recent <= charge.service_day.month()
+            && !matches!(charge.source, Source::PatientEntered | Source::Planned | Source::Paper)
+    };
+    let mut charges: Vec<&Charge> =
+        ground.charges.iter().map(|standing| standing.charge).filter(reported).collect();
+    // A stable sort: of one day the last in ledger order stays the last.
+    order::sort_by(&mut charges, |a, b| {
+        (&a.facility.code, a.service_day).cmp(&(&b.facility.code, b.service_day))
+    });
+    let mut gaps: Vec<ReportingGap> = Vec::new();
+    for charge in charges {
         let month = charge.service_day.month();
-        if month < recent || matches!(charge.source, Source::PatientEntered | Source::Planned | Source::Paper)
-        {
-            continue;
+        match gaps.last_mut().filter(|gap| gap.facility.code == charge.facility.code) {
+            Some(gap) => {
+                if gap.charged_in.last() != Some(&month) {
+                    gap.charged_in.push(month);
+                }
+                gap.facility = charge.facility.clone();
+                gap.last_service_day = charge.service_day;
+            }
+            None => gaps.push(ReportingGap {
+                month: this,
+                facility: charge.facility.clone(),
+                charged_in: vec![month],
+                last_service_day: charge.service_day,
+            }),
         }
-        let last = (charge.service_day, &charge.facility);
-        let entry = by_code.entry(&charge.facility.code).or_insert_with(|| (BTreeSet::new(), last));
-        entry.0.insert(month);
-        entry.1 = entry.1.max(last);
     }
-    by_code
-        .into_values()
-        .filter(|(months, _)| !months.contains(&this) && months.len() >= usize::from(habit.need))
-        .map(|(months, (last_service_day, facility))| ReportingGap {
-            month: this,
-            facility: facility.clone(),
-            charged_in: months.into_iter().collect(),
-            last_service_day,
-        })
-        .collect()
+    gaps.retain(|gap| !gap.charged_in.contains(&this) && gap.charged_in.len() >= usize::from(habit.need));
+    gaps
 }
 
 impl ReportingGap {

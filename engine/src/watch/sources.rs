@@ -74,12 +74,8 @@ pub struct Ground<'facts> {
     /// Did a look at a source fail, or is one still under way?
     pub source_failed: bool,
     context: Context<'facts>,
-    /// Charges that stand on a ledger: scheme and id.
-    on_ledger: BTreeSet<(&'facts str, &'facts str)>,
-    /// Charges that do not and count as cost of the disease all the same: the scheme, where one was named, and id.
-    off_ledger: BTreeSet<(Option<&'facts str>, &'facts str)>,
     /// Months with a charge that makes no sense and was left out.
-    quarantined: BTreeSet<Month>,
+    quarantined: Vec<Month>,
 }
 
 /// A charge that stands.
@@ -126,16 +122,7 @@ impl<'facts> Ground<'facts> {
         } else {
             Vec::new()
         };
-        let quarantined =
-            order::set(faults().filter(|off| reason::is_fault(off.reason)).map(|off| off.month));
-        let on_ledger = order::set(
-            ledgers
-                .months
-                .iter()
-                .flat_map(|page| page.rows.iter().map(|row| (page.scheme.as_str(), row.charge.as_str()))),
-        );
-        let counted = ledgers.off_ledger.iter().filter(|off| off.counted);
-        let off_ledger = order::set(counted.map(|off| (off.scheme.as_deref(), off.charge.as_str())));
+        let quarantined = faults().filter(|off| reason::is_fault(off.reason)).map(|off| off.month).collect();
         let source_failed = shown && facts.sources.iter().any(|source| source.state.leaves_open());
         Ground {
             as_of,
@@ -146,8 +133,6 @@ impl<'facts> Ground<'facts> {
             charges,
             source_failed,
             context,
-            on_ledger,
-            off_ledger,
             quarantined,
             ledgers,
         }
@@ -196,17 +181,44 @@ impl<'facts> Ground<'facts> {
             })
             .collect()
     }
+}
+
+/// Where each charge stands.
+pub struct Places<'facts> {
+    /// Charges that stand on a ledger: scheme and id.
+    on_ledger: BTreeSet<(&'facts str, &'facts str)>,
+    /// Charges that do not and count as cost of the disease all the same: the scheme, where one was named, and id.
+    off_ledger: BTreeSet<(Option<&'facts str>, &'facts str)>,
+}
+
+impl<'facts> Places<'facts> {
+    /// In these ledgers.
+    pub fn of(ledgers: &'facts Ledgers) -> Self {
+        let on_page = |page: &'facts MonthLedger| {
+            page.rows.iter().map(|row| (page.scheme.as_str(), row.charge.as_str()))
+        };
+        let counted = ledgers.off_ledger.iter().filter(|off| off.counted);
+        Places {
+            on_ledger: order::set(ledgers.months.iter().flat_map(on_page)),
+            off_ledger: order::set(counted.map(|off| (off.scheme.as_deref(), off.charge.as_str()))),
+        }
+    }
 
     /// Is this charge care under a certificate of this scheme, valid on its day? One that stands on no ledger because no
     /// certificate was shown, or the old one, counts as 見込み: the cost is refunded later (償還払い).
-    pub fn under(&self, scheme: &str, standing: Standing<'facts>) -> Option<Counted<'facts>> {
+    pub fn under(
+        &self,
+        ground: &Ground<'_>,
+        scheme: &str,
+        standing: Standing<'facts>,
+    ) -> Option<Counted<'facts>> {
         let charge = standing.charge;
         let id = charge.id.as_str();
         if self.on_ledger.contains(&(scheme, id)) {
             return Some(Counted::new(standing, true));
         }
         let off = [None, Some(scheme)].into_iter().any(|of| self.off_ledger.contains(&(of, id)));
-        (off && charge.facility.designated != Some(false) && self.valid_on(scheme, charge.service_day))
+        (off && charge.facility.designated != Some(false) && ground.valid_on(scheme, charge.service_day))
             .then(|| Counted::new(standing, false))
     }
 }

@@ -3,7 +3,7 @@
 
 use engine::Day;
 use engine::facts::{Facts, door};
-use engine::view::{View, view};
+use engine::view::{Whole, whole};
 use serde_json::{Value, json};
 
 pub fn day(text: &str) -> Day {
@@ -14,8 +14,8 @@ pub fn facts(document: &Value) -> Facts {
     door::read_facts(&document.to_string()).unwrap_or_else(|error| panic!("{error}: {document}"))
 }
 
-pub fn seen(document: &Value, as_of: &str) -> View {
-    view(&facts(document), day(as_of))
+pub fn seen(document: &Value, as_of: &str) -> Whole {
+    whole(&facts(document), day(as_of))
 }
 
 pub fn with(mut value: Value, changes: &Value) -> Value {
