@@ -1,5 +1,6 @@
 //! お知らせ: what the engine's watches have to say, told, amended and withdrawn in the transaction of the fact that made the difference.
 
+use crate::application::{self, ApplicationEvent};
 use crate::clock;
 use crate::dossier;
 use crate::outbox;
@@ -19,6 +20,16 @@ pub async fn reconsider(tx: &mut Tx<'_>, patient: &Patient, rows: &[FactRow]) ->
     let Some(facts) = dossier::of_person(rows)? else { return Ok(()) };
     let watches = watch::all(&facts, clock::today());
     for change in watch::compare(&standing(rows)?, &watches) {
+        if let NoticeChange::Withdrawn { notice, .. } = &change
+            && let Some(application) = application::resting_on(patient, rows, &notice.key)?
+        {
+            // Somebody has applied on the strength of it: the notice stays, and whoever decides is told.
+            if !application.is_flagged() {
+                let gone = ApplicationEvent::GroundGone { notice: notice.id.clone() };
+                tx.append(patient, NewFact::new(Kind::Application, application.id, RECORDER, &gone)?).await?;
+            }
+            continue;
+        }
         let fact = NewFact::new(Kind::Notice, identity(&change), RECORDER, &change)?;
         let row = tx.append(patient, fact).await?;
         outbox::post(tx, patient, &row).await?;

@@ -29,7 +29,7 @@ const LARGEST_BODY: usize = 1024 * 1024;
 
 pub fn routes(hub: Hub) -> Router {
     let (api, openapi) = described().split_for_parts();
-    let openapi = Arc::new(describe::with_problems(openapi));
+    let openapi = Arc::new(describe::completed(openapi));
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
@@ -76,7 +76,7 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::history))
         .routes(routes!(municipality::proposals))
         .routes(routes!(municipality::verdict))
-        .routes(routes!(municipality::applications))
+        .routes(routes!(municipality::worklist))
         .routes(routes!(municipality::ask_for_correction))
         .routes(routes!(municipality::decide))
         .routes(routes!(municipality::announce))

@@ -39,6 +39,10 @@ pub enum ApplicationEvent {
         form: Form,
     },
     Withdrawn,
+    /// What it rests on is not so any more: a charge was cancelled or corrected. It stays as it is; whoever decides must look (RULES §5).
+    GroundGone {
+        notice: String,
+    },
     /// 支給認定; the certificate's id.
     Granted {
         certificate: String,
@@ -63,12 +67,13 @@ pub enum ApplicationState {
 }
 
 impl ApplicationEvent {
-    fn leads_to(&self) -> ApplicationState {
+    fn leads_to(&self, now: ApplicationState) -> ApplicationState {
         match self {
             ApplicationEvent::Submitted { .. } | ApplicationEvent::Resubmitted { .. } => {
                 ApplicationState::Submitted
             }
             ApplicationEvent::CorrectionAsked { .. } => ApplicationState::CorrectionAsked,
+            ApplicationEvent::GroundGone { .. } => now,
             ApplicationEvent::Withdrawn => ApplicationState::Withdrawn,
             ApplicationEvent::Granted { .. } => ApplicationState::Granted,
             ApplicationEvent::Refused { .. } => ApplicationState::Refused,
@@ -129,7 +134,7 @@ fn of_rows<'r>(
         if let ApplicationEvent::Resubmitted { form } = &event {
             application.form = form.clone();
         }
-        application.state = event.leads_to();
+        application.state = event.leads_to(application.state);
         application.sequence = row.sequence;
         application.events.push(EventTold { at: row.recorded_at.clone(), event });
     }
@@ -139,6 +144,24 @@ fn of_rows<'r>(
 /// One application of a person; `None` when there is none of this id.
 pub fn one(patient: &Patient, rows: &[FactRow], id: &str) -> Result<Option<Application>, Problem> {
     of_rows(&patient.id, rows.iter().filter(|row| row.kind == Kind::Application && row.id == id))
+}
+
+/// The open application that rests on a notice of 軽症高額, where there is one.
+pub fn resting_on(patient: &Patient, rows: &[FactRow], notice: &str) -> Result<Option<Application>, Problem> {
+    if !notice.starts_with("watch.mild.") {
+        return Ok(None);
+    }
+    let rests = |application: &Application| {
+        application.state.is_open() && application.form.purpose == "mild_high_cost"
+    };
+    Ok(all(patient, rows)?.into_iter().find(rests))
+}
+
+impl Application {
+    /// Has the authority been told that what it rests on is gone?
+    pub fn is_flagged(&self) -> bool {
+        self.events.iter().any(|told| matches!(told.event, ApplicationEvent::GroundGone { .. }))
+    }
 }
 
 /// Every application of a person, the newest first.

@@ -183,5 +183,6 @@ async fn record(
     event: ApplicationEvent,
 ) -> Result<StepTaken, Problem> {
     let row = tx.append(patient, NewFact::new(Kind::Application, application, recorder, &event)?).await?;
-    Ok(StepTaken { state: event.leads_to(), recorded_at: row.recorded_at, change: None })
+    let state = event.leads_to(ApplicationState::Submitted);
+    Ok(StepTaken { state, recorded_at: row.recorded_at, change: None })
 }

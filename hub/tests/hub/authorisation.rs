@@ -37,9 +37,14 @@ on_both_databases! {
         let description = hub.get("/openapi.json", &As::Key(String::new())).is(200);
         assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
         let (mut asked, mut open) = (0, Vec::new());
+        let mut names = std::collections::BTreeSet::new();
         for (path, item) in description["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 let name = operation["operationId"].as_str().unwrap_or_default();
+                assert!(names.insert(name.to_owned()), "two operations are called {name}");
+                let named = operation["parameters"].as_array().into_iter().flatten();
+                let named = named.filter(|parameter| parameter["in"] == "path").count();
+                assert_eq!(named, path.matches('{').count(), "every name in {path} is described");
                 let Some(scheme) = operation["security"][0].as_object().and_then(|scheme| scheme.keys().next()) else {
                     open.push(name.to_owned());
                     continue;

@@ -41,6 +41,18 @@ on_both_databases! {
         assert_eq!(state(&told, KEY), "withdrawn", "{told:?}");
     }
 
+    fn a_notice_that_somebody_has_applied_on_stays_and_the_application_is_flagged(hub: Hub) {
+        let me = hub.sign_in("sample-yuki");
+        let applications = "/api/v1/people/sample-yuki/applications";
+        put(&hub, "third", &charge("sample-yuki", &hub.today(), 100_000));
+        let form = json!({ "scheme": "54", "purpose": "mild_high_cost", "answers": {} });
+        hub.put(&format!("{applications}/a"), &me, &form).is(201);
+        put(&hub, "third/cancellations/undo", &json!({ "patient": "sample-yuki" }));
+        assert_eq!(state(&notices(&hub, "sample-yuki"), "watch.mild.met"), "raised");
+        let application = hub.get(applications, &me).is(200)[0].clone();
+        assert_eq!((&application["state"], &application["events"][1]["event"]), (&json!("submitted"), &json!("ground_gone")));
+    }
+
     fn reading_a_notice_marks_it_until_it_says_something_else(hub: Hub) {
         let mut charge = charge("sample-hanako", &hub.today(), 200_000);
         charge["certificates"] = json!(["nanbyo"]);
