@@ -1,16 +1,18 @@
 //! What clients send and what they get: a JSON document through the engine's door, an answer with a tag.
 
+use super::LARGEST_BODY;
 use crate::Hub;
 use crate::problem::Problem;
 use crate::store::Done;
 use axum::Json;
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use engine::facts::door;
+use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -23,9 +25,9 @@ pub struct Document(pub Value);
 impl FromRequest<Hub> for Document {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, hub: &Hub) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &Hub) -> Result<Self, Problem> {
         let stated = request.headers().get("content-digest").cloned();
-        let bytes = Bytes::from_request(request, hub).await.map_err(|_| Problem::too_large())?;
+        let bytes = whole(request.into_body()).await?;
         if let Some(stated) = stated {
             let digest = BASE64.encode(Sha256::digest(&bytes));
             if stated.to_str().ok().map(str::trim) != Some(&format!("sha-256=:{digest}:")) {
@@ -34,6 +36,24 @@ impl FromRequest<Hub> for Document {
         }
         Ok(Document(door::read_bytes(&bytes)?))
     }
+}
+
+/// The whole body. Of one that is too large the rest is read and thrown away: a sender that is still sending would find the connection broken
+/// in place of the reason.
+async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
+    const THROWN_AWAY: usize = 16 * LARGEST_BODY;
+    let mut parts = body.into_data_stream();
+    let (mut bytes, mut came) = (Vec::new(), 0);
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| Problem::unreadable("", "the document did not come whole"))?;
+        came += part.len();
+        if came <= LARGEST_BODY {
+            bytes.extend_from_slice(&part);
+        } else if came > THROWN_AWAY {
+            break;
+        }
+    }
+    if came > LARGEST_BODY { Err(Problem::too_large()) } else { Ok(bytes) }
 }
 
 impl Document {

@@ -8,7 +8,7 @@ use super::News;
 use super::command::{Command, Done, Tx};
 use super::database::Dialect;
 use crate::problem::Problem;
-use sqlx::{AnyPool, Connection};
+use sqlx::{AnyConnection, AnyPool, Connection};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -61,21 +61,13 @@ async fn commit(pool: &AnyPool, dialect: Dialect, group: Vec<Box<dyn Job>>, news
     let mut endings = Vec::with_capacity(group.len());
     let mut told = Vec::new();
     let result: Result<(), sqlx::Error> = async {
-        let mut transaction = pool.begin_with(dialect.begin()).await?;
-        for job in group {
-            let mut savepoint = transaction.begin().await?;
-            let mut tx = Tx::new(&mut savepoint, dialect);
-            let ending = job.run(&mut tx).await;
-            let news = std::mem::take(&mut tx.news);
-            if ending.kept {
-                savepoint.commit().await?;
-                told.extend(news);
-            } else {
-                savepoint.rollback().await?;
-            }
-            endings.push(ending.answer);
+        let mut connection = pool.acquire().await?;
+        let result = transact(&mut connection, dialect, group, &mut endings, &mut told).await;
+        if result.is_err() {
+            // A database that gives up (a full disk) ends the transaction by itself, and the two sides no longer agree on what is open.
+            connection.close_on_drop();
         }
-        transaction.commit().await
+        result
     }
     .await;
     // Those of the group that did not get their turn are answered by the end of their channel: the same problem.
@@ -90,6 +82,33 @@ async fn commit(pool: &AnyPool, dialect: Dialect, group: Vec<Box<dyn Job>>, news
     }
 }
 
+async fn transact(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    group: Vec<Box<dyn Job>>,
+    endings: &mut Vec<Answer>,
+    told: &mut Vec<News>,
+) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with(dialect.begin()).await?;
+    for job in group {
+        let mut savepoint = transaction.begin().await?;
+        let mut tx = Tx::new(&mut savepoint, dialect);
+        let ending = job.run(&mut tx).await;
+        let news = std::mem::take(&mut tx.news);
+        endings.push(ending.answer);
+        if ending.kept {
+            savepoint.commit().await?;
+            told.extend(news);
+        } else {
+            savepoint.rollback().await?;
+        }
+    }
+    transaction.commit().await
+}
+
+/// Called with whether the transaction reached the disk.
+type Answer = Box<dyn FnOnce(bool) + Send>;
+
 /// A command of any type, and who waits for its answer.
 trait Job: Send {
     fn run<'a>(self: Box<Self>, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = Ending> + Send + 'a>>;
@@ -98,8 +117,7 @@ trait Job: Send {
 /// What a job came to.
 struct Ending {
     kept: bool,
-    /// Called with whether the transaction reached the disk.
-    answer: Box<dyn FnOnce(bool) + Send>,
+    answer: Answer,
 }
 
 struct Asked<C: Command> {

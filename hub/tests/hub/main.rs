@@ -5,6 +5,7 @@ mod process;
 
 mod authorisation;
 mod facility;
+mod faults;
 mod kill;
 mod municipality;
 mod notices;

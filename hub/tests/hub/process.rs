@@ -2,8 +2,8 @@
 
 use crate::postgres;
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -70,6 +70,46 @@ impl Hub {
         postgres::fresh_database().map(|database| Hub::start(Some(database)))
     }
 
+    /// On a disk of this many kilobytes, a file system of its own in memory; `None`, said loudly, where the machine lets nobody mount one.
+    pub fn on_small_disk(kilobytes: u32) -> Option<Hub> {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let mount = format!("mount -t tmpfs -o size={kilobytes}k tmpfs \"$0\"");
+        let mounted = |then: &str| {
+            let mut command = Command::new("unshare");
+            command.args(["-rm", "sh", "-c", &format!("{mount} && {then}")]).arg(data.path());
+            command
+        };
+        if !mounted("true").status().is_ok_and(|status| status.success()) {
+            // Not by `eprintln!`, which the test runner would swallow.
+            drop(writeln!(
+                std::io::stderr(),
+                "\nSKIPPED: the full disk. This machine lets nobody mount one.\n"
+            ));
+            return None;
+        }
+        let mut command = mounted("exec \"$@\"");
+        command.arg(env!("CARGO_BIN_EXE_hub"));
+        let (process, address) = launch_by(command, &data, None, "127.0.0.1:0", &[]);
+        Some(Hub { process, address, data, database: None })
+    }
+
+    /// The hub's data folder as the hub sees it.
+    pub fn own_folder(&self) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.process.id()));
+        root.join(self.data.path().strip_prefix("/").expect("a whole path"))
+    }
+
+    /// On SQLite, with a clock one can set; the offset in seconds stands in the file given.
+    pub fn with_clock(self, library: &Path, offset: &Path) -> Hub {
+        let mut hub = self;
+        hub.kill();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+        command.env("LD_PRELOAD", library).env("CLOCK_OFFSET_FILE", offset);
+        (hub.process, hub.address) =
+            launch_by(command, &hub.data, hub.database.as_deref(), "127.0.0.1:0", &[]);
+        hub
+    }
+
     fn start(database: Option<String>) -> Hub {
         let data = tempfile::tempdir().expect("a temporary folder");
         let (process, address) = launch(&data, database.as_deref(), "127.0.0.1:0", &[]);
@@ -128,6 +168,18 @@ impl Hub {
         file.display().to_string()
     }
 
+    /// Shuts the hub out of its own PostgreSQL database, or lets it in again.
+    pub fn shut_out_of_database(&self, out: bool) {
+        let database = self.database.as_deref().expect("a PostgreSQL database");
+        let name = database.rsplit('/').find_map(|part| part.split_once('?')).map_or("", |(name, _)| name);
+        let elsewhere = database.replace(&format!("/{name}?"), "/postgres?");
+        let statement = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {}", !out);
+        let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        let mut psql = Command::new("psql");
+        psql.args(["--quiet", "--output=/dev/null", &elsewhere, "--command", &statement, "--command", &end]);
+        assert!(psql.status().is_ok_and(|status| status.success()));
+    }
+
     pub fn is_on_postgres(&self) -> bool {
         self.database.is_some()
     }
@@ -168,12 +220,17 @@ impl Hub {
         headers: &[(&str, &str)],
         body: Option<String>,
     ) -> Answer {
-        answer(self.response(method, path, who, headers, body))
+        answer(self.response(method, path, who, headers, body.unwrap_or_default().into_bytes()))
+    }
+
+    /// A document that need not even be text.
+    pub fn put_bytes(&self, path: &str, who: &As, body: Vec<u8>) -> Answer {
+        answer(self.response("PUT", path, who, &[], body))
     }
 
     /// The status alone, for answers that need not end. Names an officer, which those who need none pass over.
     pub fn status_of(&self, method: &str, path: &str, who: &As, body: &Value) -> u16 {
-        let response = self.response(method, path, who, &[("x-officer", "o")], Some(body.to_string()));
+        let response = self.response(method, path, who, &[("x-officer", "o")], body.to_string().into_bytes());
         response.expect("the hub answers").status().as_u16()
     }
 
@@ -183,7 +240,7 @@ impl Hub {
         path: &str,
         who: &As,
         headers: &[(&str, &str)],
-        body: Option<String>,
+        body: Vec<u8>,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
@@ -195,7 +252,7 @@ impl Hub {
             request = request.header(*name, *value);
         }
         let request = request.header("Content-Type", "application/json");
-        agent().run(request.body(body.unwrap_or_default()).expect("a request"))
+        agent().run(request.body(body).expect("a request"))
     }
 
     /// Sends a registration; true when it was acknowledged, false when it must be sent again.
@@ -242,7 +299,17 @@ impl Drop for Hub {
 }
 
 fn launch(data: &TempDir, database: Option<&str>, listen: &str, options: &[&str]) -> (Child, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+    launch_by(Command::new(env!("CARGO_BIN_EXE_hub")), data, database, listen, options)
+}
+
+/// `command`: the hub's program, or one that becomes it.
+fn launch_by(
+    mut command: Command,
+    data: &TempDir,
+    database: Option<&str>,
+    listen: &str,
+    options: &[&str],
+) -> (Child, String) {
     command.args(["serve", "--sandbox", "--listen", listen, "--data"]).arg(data.path());
     set_database(&mut command, database);
     let log = std::fs::File::options().create(true).append(true).open(data.path().join("log"));
