@@ -102,6 +102,9 @@ impl Browser {
     /// Clicks as a person would: the element must be there, visible and not covered.
     pub fn click(&self, css: &str) {
         let element = self.element(css);
+        // A person scrolls what lies under the bar at the bottom into sight first.
+        let quoted = Value::from(css);
+        self.script(&format!("document.querySelector({quoted}).scrollIntoView({{ block: 'center' }})"));
         self.command("POST", &format!("/element/{element}/click"), &json!({}));
     }
 

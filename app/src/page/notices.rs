@@ -14,9 +14,13 @@ pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
         of_kind.map(|told| notice(words, told, quiet || scene.desk.has_read(&told.id))).collect()
     };
     let (loud, quiet) = (cards(false), cards(true));
-    let nothing = loud.is_empty().then(|| el("p").with(words.say("notices.none")));
+    let first = if loud.is_empty() {
+        el("p").with(words.say("notices.none"))
+    } else {
+        el("section").with(el("h2").with(words.say("home.to_do"))).with(loud)
+    };
     let aside = (!quiet.is_empty())
         .then(|| el("section").with(el("h2").with(words.say("notices.quiet"))).with(quiet));
-    let body = el("div").with(freshness(scene)).with(nothing).with(loud).with(aside);
+    let body = el("div").with(freshness(scene)).with(first).with(aside);
     Page::new(words, "notices.title", body)
 }

@@ -167,6 +167,9 @@ fn every_page_has_one_heading_one_main_and_names_for_what_can_be_used() {
                 assert_eq!(element.attribute("href"), Some(&*to.href()), "a link goes where it says");
             }
         }
+        let levels = elements.iter().filter_map(|element| element.tag.strip_prefix('h')?.parse::<u8>().ok());
+        let levels: Vec<u8> = levels.collect();
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "headings {levels:?} on {route:?}");
         let ids: Vec<&str> = elements.iter().filter_map(|element| element.attribute("id")).collect();
         assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "ids on {route:?}");
     });
