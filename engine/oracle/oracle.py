@@ -17,10 +17,6 @@ from functools import lru_cache
 
 ONE_DAY = datetime.timedelta(days=1)
 
-# Differences that were reported and are still open (README.md, "Open differences"): while one of these ids is in here, the answer is the engine's.
-# Only compare.py puts them here, to tell a difference that is known from a new one.
-KNOWN_HERE = set()
-
 
 class Bad(Exception):
     """Bad input: answered as {"error": {"code", "field", "detail"}}."""
@@ -201,17 +197,16 @@ def collected_of(row, by_id):
     return None if row.get("collected") is None else yen(row["collected"], "collected")
 
 
-def why_off(row, case):
+def why_off(row):
     """Why a row counts on no ledger; empty: it counts. §1.4: an entry by a facility that is not designated is void; cost not of the disease is no
     part of total10 [R8]. §12.19: a self-pay above total10 is set aside [R13]. Rows of single yen can be 介護, which a case does not say: they count."""
     out = []
-    scheme = scheme_of(case)
-    if row.get("designated") is False and not ("K1" in KNOWN_HERE and scheme not in ("54", "52", "21", "15", "16")):
+    if row.get("designated") is False:
         out.append("facility_not_designated")
     if row.get("disease_related") is False:
         out.append("not_disease_related")
     total = row.get("total10")
-    if total is not None and not ("K4" in KNOWN_HERE and runs_alone(case)):
+    if total is not None:
         if any(row.get(k) is not None and yen(row[k], k) > yen(total, "total10") for k in ("collected", "raw_selfpay")):
             out.append("total10_below_selfpay")
     return out
@@ -293,7 +288,7 @@ def liability_in_law(shares):
     for high_first in (False, True):
         paid = Fraction(0)
         for cap in sorted(shares, key=lambda c: (c is None, c or 0), reverse=high_first):
-            share = sum((Fraction(round1(r * total)) if "K7" in KNOWN_HERE else r * total for r, total in shares[cap].items()), Fraction(0))
+            share = sum((r * total for r, total in shares[cap].items()), Fraction(0))
             paid += share if cap is None else max(Fraction(0), min(share, cap - paid))
         ends.append(round1(paid))
     return ends[0] if ends[0] == ends[1] else None
@@ -311,7 +306,7 @@ def ledger(case):
     rows, months, settlements, off = [], {}, [], []
     for row in active_rows(case["rows"]):
         month = month_of_row(row)
-        reasons = why_off(row, case)
+        reasons = why_off(row)
         if reasons:
             off.append({"id": names[id(row)], "date": row.get("date"), "facility": row.get("facility"), "reasons": reasons})
             continue
@@ -321,8 +316,6 @@ def ledger(case):
         m = months.get(month)
         if m is None:  # §1.5.7: a month starts at 0; the prior cumulative belongs to the month of the first row [R1]
             here = caps_in_month(caps, month)
-            if "K6" in KNOWN_HERE and runs_alone(case):
-                here = [(None, cap)]
             m = months[month] = {"cumulative": 0 if months else prior, "prior": 0 if months else prior, "total10": 0, "selfpay": 0, "on": None, "at": None,
                                  "shares": {}, "law": True, "caps": here}
         raw, r = raw_of(row, case, scheme_rate)
@@ -338,10 +331,8 @@ def ledger(case):
         else:
             of_cap = m["shares"].setdefault(cap, {})
             of_cap[r] = of_cap.get(r, 0) + total
-        if "K6" in KNOWN_HERE and runs_alone(case):
-            m["caps"] = [(None, cap)]
         # §1.5: the box "reached" stands on the page of the month, so it speaks of the cap of its end [R2]; nothing is reached where nothing is to be paid [R3]
-        if full and cap == m["caps"][-1][1] and m["on"] is None and (cap or "K2" in KNOWN_HERE):
+        if full and cap == m["caps"][-1][1] and m["on"] is None and cap:
             m["on"], m["at"] = row.get("date") or "", row.get("facility") or ""
         out = {"date": row.get("date"), "facility": row.get("facility"), "total10": total, "raw_selfpay": raw, "selfpay": pay,
                "cumulative": m["cumulative"], "cap_reached": full}
@@ -381,7 +372,7 @@ def told(case):
     name, due, and the facts total10, raw, insurance rate, scheme rate, cap, earlier = {name: self-pay} of the month. replay.py holds traces against it."""
     scheme_rate, caps = scheme_rate_of(case), caps_by_day(case.get("cap"))
     names = {id(r): row_name(r, i) for i, r in enumerate(case["rows"])}
-    counted = [r for r in active_rows(case["rows"]) if not why_off(r, case)]
+    counted = [r for r in active_rows(case["rows"]) if not why_off(r)]
     prior, earlier, out = case.get("prior_cumulative") or 0, {}, []
     for row, line in zip(counted, ledger(case)["rows"]):
         month = month_of_row(row)
@@ -427,11 +418,11 @@ def trace_of(line):
 
 def explain(case):
     """Contract, `explain` of a case: the ledger's answer, and the trace of each row (of "charge" alone, if it is named)."""
-    if runs_alone(case) and "K3" in KNOWN_HERE:
+    if runs_alone(case) and case.get("charge") is not None:
         raise Bad("case.has_no_story", "")
     result = ledger(case)
     result["explanations"] = []
-    for line in told(case):
+    for line in [] if runs_alone(case) else told(case):
         if case.get("charge") in (None, line["charge"]):
             steps = trace_of(line)
             result["explanations"].append({"charge": line["charge"], "ledgers": [{"account": scheme_of(case), "scheme": scheme_of(case), "due": line["due"], "step": len(steps) - 1}],
@@ -637,11 +628,8 @@ def apportion(case):
     if not isinstance(case.get("caps"), list):
         raise Bad("caps", "caps", "missing")
     caps = [yen(c, "caps") for c in case["caps"]]
-    if any(c % 10 for c in caps):
-        if "K5" not in KNOWN_HERE:
-            raise Bad("caps", "caps", "caps are multiples of 10")  # §12.7 [A1]
-        if len(caps) == 1:
-            return {"caps": caps, "before": caps, "largest": caps[0], "sum": caps[0]}
+    if len(caps) == 1:  # nobody to share with [A1]
+        return {"caps": caps, "before": caps, "largest": caps[0], "sum": caps[0]}
     total, largest = sum(caps), max(caps, default=0)
     return {"caps": [floor10(c * largest // total) if total else 0 for c in caps], "before": caps, "largest": largest, "sum": total}
 

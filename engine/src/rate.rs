@@ -58,21 +58,34 @@ impl Rate {
     /// nothing is cut for them.
     #[inline]
     pub const fn of(self, amount: Yen) -> Yen {
-        Yen::new(amount.amount().saturating_mul(self.0 as i64).div_euclid(Self::WHOLE))
+        Yen::new(self.scaled(amount).div_euclid(Self::WHOLE))
     }
 
     /// The share rounded half-up to one yen (receipts, 高額療養費).
     #[inline]
     pub const fn of_half_up(self, amount: Yen) -> Yen {
-        let scaled = amount.amount().saturating_mul(self.0 as i64);
-        Yen::new(scaled.saturating_add(Self::WHOLE / 2).div_euclid(Self::WHOLE))
+        Yen::new(self.scaled(amount).saturating_add(Self::WHOLE / 2).div_euclid(Self::WHOLE))
+    }
+
+    /// The shares of several amounts, each at its rate, rounded half-up to one yen once (a month's liability in law).
+    pub fn of_all_half_up(shares: impl IntoIterator<Item = (Rate, Yen)>) -> Yen {
+        let sum =
+            shares.into_iter().fold(0_i64, |sum, (rate, amount)| sum.saturating_add(rate.scaled(amount)));
+        Yen::new(sum.saturating_add(Self::WHOLE / 2).div_euclid(Self::WHOLE))
     }
 
     /// The share rounded half-up to ten yen *in one step*: what a window collects (健康保険法75条).
     #[inline]
     pub const fn of_at_window(self, amount: Yen) -> Yen {
-        let scaled = amount.amount().saturating_mul(self.0 as i64);
-        Yen::new(scaled.saturating_add(Self::WHOLE * 5).div_euclid(Self::WHOLE * 10) * 10)
+        Yen::new(self.scaled(amount).saturating_add(Self::WHOLE * 5).div_euclid(Self::WHOLE * 10) * 10)
+    }
+
+    /// The amount in ten-thousandths of this rate. Up to four thousand million yen it cannot overflow, and need not be watched:
+    /// watching costs WebAssembly a product of 128 bits.
+    #[inline]
+    const fn scaled(self, amount: Yen) -> i64 {
+        let (amount, share) = (amount.amount(), self.0 as i64);
+        if amount.unsigned_abs() <= u32::MAX as u64 { amount * share } else { amount.saturating_mul(share) }
     }
 
     /// The rest of the whole: what the insurer bears when this is the patient's rate.
@@ -185,6 +198,30 @@ mod tests {
             assert_eq!(Rate::from_decimal(rate.to_decimal()), Some(rate));
             assert_eq!(rate.percent(), Decimal::new(i64::from(share), 2).normalize().to_string());
         }
+    }
+
+    #[test]
+    fn a_sum_of_shares_is_rounded_once() {
+        // 3,881.6 and 14,995.5 are 18,877.1 together, not 3,882 and 14,996.
+        let shares = [(Rate::TWO_TENTHS, Yen::new(19_408)), (Rate::ONE_TENTH, Yen::new(149_955))];
+        assert_eq!(Rate::of_all_half_up(shares), Yen::new(18_877));
+        assert_eq!(Rate::of_all_half_up([]), Yen::ZERO);
+    }
+
+    #[test]
+    fn the_quick_product_and_the_watched_one_are_the_same_product() {
+        for amount in [-4_294_967_296, -4_294_967_295, -1, 0, 4_294_967_290, 4_294_967_295, 4_294_967_296] {
+            assert_eq!(
+                Rate::TWO_TENTHS.of(Yen::new(amount)),
+                Yen::new((amount * 2).div_euclid(10)),
+                "{amount}"
+            );
+        }
+        assert_eq!(Rate::FULL.of(Yen::new(i64::MAX)), Yen::new(i64::MAX / 10_000));
+        assert_eq!(
+            Rate::FULL.of_at_window(Yen::new(i64::MIN)),
+            Yen::new((i64::MIN + 50_000).div_euclid(100_000) * 10)
+        );
     }
 
     #[test]

@@ -270,3 +270,28 @@ impl Trace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inputs_read_as_they_were_given_however_many() {
+        for count in 0..=6 {
+            let given: Vec<StepId> = (0..count).map(StepId).collect();
+            let inputs = Inputs::from(&*given);
+            assert_eq!(&*inputs, &*given);
+            assert_eq!(serde_json::to_value(&inputs).ok(), serde_json::to_value(&given).ok());
+        }
+    }
+
+    #[test]
+    fn a_step_without_inputs_says_nothing_of_them() {
+        let mut trace = Trace::default();
+        let zero = yen(&mut trace, "a", None, Op::Parameter, &[], Yen::ZERO);
+        yen(&mut trace, "b", None, Op::Add, &[zero], Yen::ZERO);
+        let written = serde_json::to_value(&trace).unwrap_or_default();
+        assert_eq!(written["steps"][0].get("inputs"), None);
+        assert_eq!(written["steps"][1]["inputs"], serde_json::json!([0]));
+    }
+}

@@ -71,7 +71,11 @@ fn a_case_is_answered_and_explained_at_once() {
     assert_eq!(answer["explanations"][1]["ledgers"][0]["due"], 4_000);
     let raw =
         json!({"houbetsu": 54, "cap": 10000, "prior_cumulative": 9000, "rows": [{"raw_selfpay": 4000}]});
-    assert_eq!(run("explain", &raw).1["error"]["code"], "case.has_no_story");
+    let (good, answer) = run("explain", &raw);
+    assert!(good && answer["rows"][0]["selfpay"] == 1_000 && answer["explanations"] == json!([]), "{answer}");
+    let one =
+        json!({"houbetsu": 54, "cap": 10000, "charge": "a", "rows": [{"id": "a", "raw_selfpay": 4000}]});
+    assert_eq!(run("explain", &one).1["error"]["code"], "case.has_no_story");
 }
 
 /// Everything of `part` is in `whole`: objects may have more fields, lists as many items.

@@ -61,6 +61,12 @@ pub async fn write(hub: &Hub, look: Look) -> Result<(), Problem> {
     hub.store.carry_out(look).await.map(drop)
 }
 
+/// Somebody asked about a person who must not be shown. To them the person is not there; the log knows better (RULES §16.8).
+pub async fn refused(hub: &Hub, patient: &Patient, role: &'static str, actor: String) -> Result<(), Problem> {
+    let (patient, officer) = (patient.clone(), String::new());
+    write(hub, Look { patient, role, actor, officer, action: "access.refused" }).await
+}
+
 /// The newest entries, the newest first.
 pub async fn of_person(store: &Store, patient: &Patient) -> Result<Vec<LookTold>, sqlx::Error> {
     use sqlx::Row;

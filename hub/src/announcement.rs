@@ -3,6 +3,7 @@
 
 use crate::clock;
 use crate::digest;
+use crate::dossier;
 use crate::outbox;
 use crate::problem::Problem;
 use crate::store::{Command, Key, Kind, NewFact, Store, Tx};
@@ -184,7 +185,9 @@ impl Command for Tell {
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let patient = tx.patient(&self.person).await?.ok_or_else(Problem::not_found)?;
         let rows = tx.facts_of(&patient).await?;
-        if rows.iter().any(|row| row.kind == Kind::Announcement && row.id == self.id) {
+        let has_it = rows.iter().any(|row| row.kind == Kind::Announcement && row.id == self.id);
+        // Who must not be shown is told nothing by way of a portal, not even that there is something.
+        if has_it || dossier::of_person(&rows)?.is_none() {
             return Ok(());
         }
         let fact = NewFact {

@@ -3,8 +3,8 @@
 
 use crate::access_log::{self, Look};
 use crate::problem::Problem;
-use crate::store::{BeginSession, EndSession, Patient};
-use crate::{Hub, clock, digest, mandate};
+use crate::store::{BeginSession, EndSession, Kind, Patient};
+use crate::{Hub, clock, digest, dossier, mandate};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -75,11 +75,16 @@ impl FromRequestParts<Hub> for Reader {
         let Actor(actor) = Actor::from_request_parts(parts, hub).await?;
         let patient = hub.store.patient(&named(parts, hub, "person").await?).await?;
         let patient = patient.ok_or_else(Problem::not_found)?;
-        if actor == patient.id || mandate::may_act_for(&hub.store, &actor, &patient).await? {
-            Ok(Reader { actor, patient })
-        } else {
-            Err(Problem::not_found())
+        if actor != patient.id && !mandate::may_act_for(&hub.store, &actor, &patient).await? {
+            return Err(Problem::not_found());
         }
+        let reader = Reader { actor, patient };
+        let person = hub.store.newest_of(&reader.patient, Kind::Person, &reader.patient.id).await?;
+        if dossier::is_undisclosed(person.as_ref())? {
+            access_log::refused(hub, &reader.patient, "person", reader.actor).await?;
+            return Err(Problem::not_found());
+        }
+        Ok(reader)
     }
 }
 

@@ -3,8 +3,10 @@
 
 use crate::clock;
 use crate::digest;
+use crate::dossier;
 use crate::mandate::Mandate;
 use crate::notices;
+use crate::outbox;
 use crate::problem::Problem;
 use crate::proposal::{Proposal, ProposalEvent};
 use crate::store::{Command, FactRow, Key, Kind, NewFact, Patient, Tx};
@@ -15,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
+
+/// Bytes of a 履歴キー.
+const LONGEST_KEY: usize = 255;
 
 /// What a municipality sends.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -103,8 +108,9 @@ impl Change {
         if document.officer.trim().is_empty() {
             return Err(Problem::unreadable("officer", "a change names the member of staff who makes it"));
         }
-        if document.history_key.is_empty() {
-            return Err(Problem::unreadable("history_key", "every version has a history key"));
+        if !(1..=LONGEST_KEY).contains(&document.history_key.len()) {
+            let detail = format!("every version has a history key of at most {LONGEST_KEY} bytes");
+            return Err(Problem::unreadable("history_key", detail));
         }
         let fact = &mut document.fact;
         if !fact.is_object() {
@@ -174,7 +180,11 @@ impl Change {
         let mut fact = NewFact::new(self.kind.kind(), self.id, recorder, &self.document.fact)?;
         fact.history_key = self.document.history_key;
         let row = tx.append(patient, fact).await?;
-        notices::reconsider(tx, patient).await?;
+        let rows = tx.facts_of(patient).await?;
+        if dossier::of_person(&rows)?.is_none() {
+            outbox::withhold(tx, patient).await?;
+        }
+        notices::reconsider(tx, patient, &rows).await?;
         Ok(row)
     }
 

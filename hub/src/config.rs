@@ -12,6 +12,8 @@ pub struct Config {
     pub database: Database,
     pub portal: PathBuf,
     pub mode: Mode,
+    /// A line on standard error for each request; in the sandbox only when asked for, so that the address to open stays in sight.
+    pub log: bool,
     /// Requests a second that one client may send in the long run.
     pub rate: u32,
 }
@@ -38,7 +40,7 @@ pub enum Task {
 const ROLES: [&str; 3] = ["facility", "municipality", "portal"];
 
 const USAGE: &str = "usage: hub serve [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] \
-                     [--rate REQUESTS] [--sandbox | --production], or hub add-client facility|municipality|portal CODE \
+                     [--rate REQUESTS] [--log] [--sandbox | --production], or hub add-client facility|municipality|portal CODE \
                      [--data FOLDER] [--database postgres://…]";
 
 /// The name of the environment's variable for `--database`: an address with a password is not for a command line that others can see.
@@ -66,10 +68,11 @@ pub fn from_arguments(
         database: Database::Sqlite(PathBuf::new()),
         portal: PathBuf::from("dist"),
         mode: Mode::Production,
+        log: true,
         rate: 500,
     };
     let mut database = database;
-    let (mut sandbox, mut production) = (false, false);
+    let (mut sandbox, mut production, mut log) = (false, false, false);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value. {USAGE}"));
         match argument.as_str() {
@@ -88,6 +91,7 @@ pub fn from_arguments(
                     format!("--rate {text:?} is no number of requests a second, such as 500")
                 })?;
             }
+            "--log" => log = true,
             "--sandbox" => sandbox = true,
             "--production" => production = true,
             other => return Err(format!("there is no option {other:?}. {USAGE}")),
@@ -119,6 +123,7 @@ pub fn from_arguments(
             ));
         }
         config.mode = Mode::Sandbox;
+        config.log = log;
     }
     Ok(config)
 }

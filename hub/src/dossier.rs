@@ -1,7 +1,7 @@
 //! One person's facts, put together from the store's rows: of everything but charges the newest version, of charges every event.
 
 use crate::store::{FactRow, Kind};
-use engine::facts::{Charge, Facts};
+use engine::facts::{Charge, Facts, Person};
 use serde::de::DeserializeOwned;
 
 /// Facts as the person may see them; `None` when there is no such person, or none that may be shown.
@@ -22,6 +22,12 @@ pub fn of_person(rows: &[FactRow]) -> Result<Option<Facts>, serde_json::Error> {
         unknown: engine::facts::Unknown::new(),
     };
     Ok((!facts.person.undisclosed).then(|| disclosed(facts)))
+}
+
+/// Must the person of this row not be shown?
+pub fn is_undisclosed(row: Option<&FactRow>) -> Result<bool, serde_json::Error> {
+    let person: Option<Person> = row.map(|row| serde_json::from_str(&row.body)).transpose()?;
+    Ok(person.is_some_and(|person| person.undisclosed))
 }
 
 /// 不開示: what must not be shown does not leave the hub.

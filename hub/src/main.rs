@@ -11,6 +11,7 @@ mod change;
 mod clock;
 mod config;
 mod consent;
+mod daily;
 mod digest;
 mod dossier;
 mod eligibility;
@@ -95,13 +96,14 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
     let hub = Hub {
         store,
         limits: Arc::new(Limits::new(config.rate)),
-        metrics: Arc::default(),
+        metrics: Arc::new(Metrics::new(config.log)),
         config: Arc::new(config),
     };
     if hub.config.mode == Mode::Sandbox {
         sandbox::seed(&hub).await?;
     }
     tokio::spawn(announcement::keep_sending(hub.store.clone()));
+    tokio::spawn(daily::keep_looking(hub.store.clone()));
     println!("hub: listening on http://{address}/");
     axum::serve(listener, api::routes(hub))
         .with_graceful_shutdown(stop_signal())

@@ -1,5 +1,6 @@
 //! お知らせ: what the engine's watches have to say, told, amended and withdrawn in the transaction of the fact that made the difference.
 
+use crate::application::{self, ApplicationEvent};
 use crate::clock;
 use crate::dossier;
 use crate::outbox;
@@ -13,13 +14,22 @@ use utoipa::ToSchema;
 /// Who says what the watches say.
 const RECORDER: &str = "hub";
 
-/// Looks at a person's facts anew and records what there is to tell since the last look.
-pub async fn reconsider(tx: &mut Tx<'_>, patient: &Patient) -> Result<(), Problem> {
-    let rows = tx.facts_of(patient).await?;
+/// Looks at a person's facts anew, with what this transaction has added to them, and records what there is to tell since the last look.
+pub async fn reconsider(tx: &mut Tx<'_>, patient: &Patient, rows: &[FactRow]) -> Result<(), Problem> {
     // About somebody who must not be shown nothing is told.
-    let Some(facts) = dossier::of_person(&rows)? else { return Ok(()) };
+    let Some(facts) = dossier::of_person(rows)? else { return Ok(()) };
     let watches = watch::all(&facts, clock::today());
-    for change in watch::compare(&standing(&rows)?, &watches) {
+    for change in watch::compare(&standing(rows)?, &watches) {
+        if let NoticeChange::Withdrawn { notice, .. } = &change
+            && let Some(application) = application::resting_on(patient, rows, &notice.key)?
+        {
+            // Somebody has applied on the strength of it: the notice stays, and whoever decides is told.
+            if !application.is_flagged() {
+                let gone = ApplicationEvent::GroundGone { notice: notice.id.clone() };
+                tx.append(patient, NewFact::new(Kind::Application, application.id, RECORDER, &gone)?).await?;
+            }
+            continue;
+        }
         let fact = NewFact::new(Kind::Notice, identity(&change), RECORDER, &change)?;
         let row = tx.append(patient, fact).await?;
         outbox::post(tx, patient, &row).await?;
@@ -85,9 +95,14 @@ impl Command for MarkRead {
 
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let patient = tx.patient(&self.person).await?.ok_or_else(Problem::not_found)?;
-        let told = all(&tx.facts_of(&patient).await?)?;
-        let notice = told.into_iter().find(|notice| notice.sequence == self.sequence);
-        let notice = notice.ok_or_else(Problem::not_found)?;
+        let rows = tx.facts_of(&patient).await?;
+        let is_notice = |row: &&FactRow| matches!(row.kind, Kind::Notice | Kind::Announcement);
+        if !rows.iter().filter(is_notice).any(|row| row.sequence == self.sequence) {
+            return Err(Problem::not_found());
+        }
+        let notice = all(&rows)?.into_iter().find(|notice| notice.sequence == self.sequence);
+        let notice =
+            notice.ok_or_else(|| Problem::moved_on("sequence", "the notice says something else now"))?;
         if !notice.read {
             let read = Read { sequence: self.sequence };
             tx.append(&patient, NewFact::new(Kind::NoticeRead, notice.id, self.actor, &read)?).await?;

@@ -1,10 +1,11 @@
 //! What the operator sees: one line a request, and counters for Prometheus. Neither names a person: of an address only its pattern is
 //! kept, of a client nothing.
 
+use crate::clock;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,8 @@ const CLASSES: [u64; 8] = [1, 5, 10, 50, 100, 500, 1_000, 5_000];
 /// Requests by method, pattern and status.
 #[derive(Default)]
 pub struct Metrics {
+    /// A line for each request, too.
+    log: bool,
     requests: Mutex<BTreeMap<Key, Times>>,
 }
 
@@ -29,6 +32,10 @@ struct Times {
 }
 
 impl Metrics {
+    pub fn new(log: bool) -> Self {
+        Metrics { log, ..Metrics::default() }
+    }
+
     fn add(&self, key: Key, time: Duration) {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let times = requests.entry(key).or_default();
@@ -66,19 +73,23 @@ pub async fn request(State(metrics): State<Arc<Metrics>>, request: Request, next
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let time = begun.elapsed();
-    // Standard error: standard output is for the address to open.
-    eprintln!(
-        "{}",
-        json!({
-            "at": crate::clock::stamp(crate::clock::now()),
-            "method": method,
-            "route": route,
-            "status": status,
-            "ms": u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
-        })
-    );
+    let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    if metrics.log {
+        write(json!({ "method": method, "route": route, "status": status, "ms": ms }));
+    }
     metrics.add((method, route, status), time);
     response
+}
+
+/// Something went wrong that only the operator can mend.
+pub fn trouble(with: &'static str, words: &str) {
+    write(json!({ "trouble": with, "words": words }));
+}
+
+/// To standard error: standard output is for the address to open.
+fn write(mut line: Value) {
+    line["at"] = clock::stamp(clock::now()).into();
+    eprintln!("{line}");
 }
 
 #[cfg(test)]

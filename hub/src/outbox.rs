@@ -27,6 +27,16 @@ pub async fn post(tx: &mut Tx<'_>, patient: &Patient, row: &FactRow) -> Result<(
     Ok(())
 }
 
+/// Nothing more about this person leaves the hub: they must not be shown any more.
+pub async fn withhold(tx: &mut Tx<'_>, patient: &Patient) -> Result<(), Problem> {
+    sqlx::query("DELETE FROM outbox WHERE authority = $1 AND person = $2")
+        .bind(&patient.authority)
+        .bind(&patient.id)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// One notice on its way.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[expect(clippy::struct_field_names, reason = "the names of the answer")]

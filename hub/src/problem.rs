@@ -1,5 +1,6 @@
 //! Errors as RFC 9457 problem details, each with a stable code: what happened, what is safe, what to do.
 
+use crate::observe;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -128,7 +129,7 @@ impl From<engine::facts::door::Refused> for Problem {
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         // The words of the database are for the operator's log, never for the answer.
-        eprintln!("hub: database: {error}");
+        observe::trouble("database", &error.to_string());
         Self::storage()
     }
 }
@@ -136,7 +137,7 @@ impl From<sqlx::Error> for Problem {
 /// What stands in the store was written by the hub; if it cannot be read, the storage is at fault and not the sender.
 impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Self {
-        eprintln!("hub: a stored document cannot be read: {error}");
+        observe::trouble("stored document", &error.to_string());
         Self::storage()
     }
 }

@@ -1,6 +1,6 @@
 //! A change of a past cap waits here until a second member of staff agrees (the published mistakes of this domain were single-handed).
 
-use crate::application::ApplicationEvent;
+use crate::application::{self, ApplicationEvent};
 use crate::change::{self, Change, ChangeState, Changed};
 use crate::digest;
 use crate::problem::Problem;
@@ -103,6 +103,10 @@ impl Command for GiveVerdict {
         let changed = before
             .map_or_else(|| Ok(Vec::new()), |row| change::differences(&row.body, &change.document.fact))?;
         if let Some(application) = application {
+            let now = application::one(&patient, &rows, &application)?;
+            if !now.is_some_and(|application| application.state.is_open()) {
+                return Err(Problem::moved_on("application", "it is not open any more"));
+            }
             let decided = ApplicationEvent::Granted { certificate: change.id.clone() };
             tx.append(&patient, NewFact::new(Kind::Application, application, recorder, &decided)?).await?;
         }

@@ -89,7 +89,7 @@ impl Command for Registration {
 
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<Registered, Problem> {
         let patient = tx.patient(&self.patient).await?.ok_or_else(Problem::not_found)?;
-        let rows = tx.facts_of(&patient).await?;
+        let mut rows = tx.facts_of(&patient).await?;
         // Somebody who must not be shown is, from outside, not there (RULES §16.8).
         if dossier::of_person(&rows)?.is_none() {
             return Err(Problem::not_found());
@@ -111,7 +111,8 @@ impl Command for Registration {
         let mut fact = NewFact::new(Kind::Charge, charge.id.clone(), self.facility, &charge)?;
         fact.digest = self.digest;
         let row = tx.append(&patient, fact).await?;
-        notices::reconsider(tx, &patient).await?;
+        rows.push(row.clone());
+        notices::reconsider(tx, &patient, &rows).await?;
         Ok(Registered {
             id: row.id,
             sequence: row.sequence,

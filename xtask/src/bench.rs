@@ -13,13 +13,36 @@ const ENGINE: &str = "engine";
 const TO_DO: &str = "mend what is said above and run it again";
 
 /// The benchmarks.
-pub const BENCHES: &[Entry] = &[Entry {
-    name: ENGINE,
-    does: "the engine natively and as WebAssembly, beside a bare loop, TypeScript, decimal.js, Python and OpenFisca",
-    needs: "engine/bench/bench.mjs",
-    command: &["node", "engine/bench/bench.mjs"],
-    tool: None,
-}];
+pub const BENCHES: &[Entry] = &[
+    Entry {
+        name: ENGINE,
+        does: "the engine natively and as WebAssembly, beside a bare loop, TypeScript, decimal.js, Python and OpenFisca",
+        needs: "engine/bench/bench.mjs",
+        command: &["node", "engine/bench/bench.mjs"],
+        tool: None,
+    },
+    Entry {
+        name: "registrations",
+        does: "durable registrations a second over HTTP by eight clients, on both databases, watches included",
+        needs: "hub/tests/hub/kill.rs",
+        command: &[
+            "env",
+            "PMH_FSYNC=1",
+            "PMH_NEEDS_POSTGRES=1",
+            "cargo",
+            "test",
+            "--release",
+            "--package=hub",
+            "--test=hub",
+            "registrations_a_second",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ],
+        tool: None,
+    },
+];
 
 /// Runs the named ones, or all.
 pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {

@@ -44,6 +44,6 @@ fn charge(index: u32) -> Value {
         "service_day": format!("{year}-{month:02}-{day:02}"),
         "registered_at": format!("{year}-{month:02}-{day:02}T17:20:00+09:00"),
         "total10": 5_000 + 370 * (index * 31 % 40),
-        "collected": if index % 10 == 0 { 1_500 } else { 1_000 },
+        "collected": if index.is_multiple_of(10) { 1_500 } else { 1_000 },
     })
 }

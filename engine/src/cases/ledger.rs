@@ -143,10 +143,8 @@ impl Case {
                 }
                 rows.push((row.sequence, answer));
             }
-            // Cap 0 is reached by the first row (RULES §12.5).
-            let reaching = page.rows.iter().find(|row| {
-                page.reached_from_start || (row.reached && Some(row.service_day) == page.reached_on)
-            });
+            let reaching =
+                page.rows.iter().find(|row| row.reached && Some(row.service_day) == page.reached_on);
             let reaching = reaching.and_then(|row| self.given(&row.charge));
             let mut month = json!({
                 "month": self.month(page.month),
@@ -231,6 +229,8 @@ impl Case {
                 left_out.push(self.off(&charge.id, off::NOT_DESIGNATED));
             } else if !charge.disease_related {
                 left_out.push(self.off(&charge.id, off::NOT_DISEASE_RELATED));
+            } else if self.given(&charge.id).is_some_and(|given| given.is_below_selfpay(charge.collected)) {
+                left_out.push(self.off(&charge.id, off::BELOW_SELFPAY));
             } else {
                 by_month.entry(charge.service_day.month()).or_default().push(active);
             }
@@ -260,7 +260,8 @@ impl Case {
 
     fn page(&self, month: Month, charges: &[&Active<'_>], prior: Yen) -> Result<Page, Refused> {
         let mut page = Page::default();
-        let (mut used, mut total10, mut selfpay, mut in_law) = (prior, Yen::ZERO, Yen::ZERO, Some(Yen::ZERO));
+        let (mut used, mut total10, mut selfpay) = (prior, Yen::ZERO, Yen::ZERO);
+        let mut shares = Some(Vec::new());
         let mut reaching: Option<&GivenRow> = None;
         let caps = caps::several(caps::printed(&self.certificate, None, month));
         let cap_at_end = self.cap_on(month.last()).unwrap_or(Cap::Unlimited);
@@ -270,15 +271,17 @@ impl Case {
             let cap = self.cap_on(charge.service_day).unwrap_or(Cap::Unlimited);
             let (terms, row) = self.terms(given, charge, month, cap)?;
             let due = ledger::kernel::assess(&terms, cap, used, StepId(0), &row, &mut NoTrace);
-            if due.reached && cap == cap_at_end && reaching.is_none() {
+            if due.reached && cap == cap_at_end && cap != Cap::At(Yen::ZERO) && reaching.is_none() {
                 reaching = Some(given);
             }
-            in_law = match terms.share {
-                Share::AtMost(rate) => {
-                    in_law.map(|sum| sum + rate.min(charge.insurance_rate).of(charge.total10))
-                }
+            let share = match terms.share {
+                Share::AtMost(rate) => Some((rate.min(charge.insurance_rate), charge.total10)),
                 Share::OfInsurance | Share::Nothing => None,
             };
+            shares = shares.zip(share).map(|(mut shares, share)| {
+                shares.push(share);
+                shares
+            });
             used = due.used;
             total10 += charge.total10;
             selfpay += due.due;
@@ -303,7 +306,8 @@ impl Case {
             }
             page.rows.push((active.place.sequence, answer));
         }
-        let in_law = in_law.filter(|_| prior.is_zero() && caps.is_empty()).map(|sum| cap_at_end.clip(sum));
+        let in_law = shares.filter(|_| prior.is_zero() && caps.is_empty());
+        let in_law = in_law.map(|shares| cap_at_end.clip(Rate::of_all_half_up(shares)));
         page.month = json!({
             "month": self.month(month),
             "total10": total10,
@@ -409,6 +413,11 @@ fn caps(case: &Node<'_>, scheme: Option<&str>, month: Month) -> Result<Vec<CapEn
 }
 
 impl GivenRow {
+    /// Is more given as self-pay than the whole cost?
+    fn is_below_selfpay(&self, collected: Option<Yen>) -> bool {
+        self.total10.is_some_and(|total10| self.raw.max(collected).is_some_and(|paid| paid > total10))
+    }
+
     /// `None`: a remark.
     fn read(row: &Node<'_>, index: usize, insurance_rate: Option<Rate>) -> Result<Option<Self>, Refused> {
         row.object()?;

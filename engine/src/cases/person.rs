@@ -35,12 +35,13 @@ pub(super) fn explain(facts: &Facts, as_of: Option<Day>, charge: Option<&str>) -
 pub(super) fn explain_case(case: &Node<'_>) -> Result<Value, Refused> {
     let mut answer = ledger::case(case)?;
     let read = Case::read(case)?;
-    if !read.is_whole() {
-        // Such a case gives amounts and not what they come from: there is no story behind them.
-        return Err(case.refuse("case.has_no_story"));
-    }
     let charge = case.get("charge").map(|node| node.text()).transpose()?;
-    let story = explain(&read.facts, None, charge.as_deref())?;
+    // A case of the running rule gives amounts and not what they come from: there is no story behind its rows.
+    let story = match &charge {
+        None if !read.is_whole() => told(&[]),
+        Some(_) if !read.is_whole() => return Err(case.refuse("case.has_no_story")),
+        _ => explain(&read.facts, None, charge.as_deref())?,
+    };
     if let (Some(answer), Value::Object(story)) = (answer.as_object_mut(), story) {
         answer.extend(story);
     }

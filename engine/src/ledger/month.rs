@@ -274,7 +274,8 @@ fn page<'a>(
         several => several.iter().all(|entry| entry.cap == Cap::At(Yen::ZERO)),
     };
     let reaching = rows.iter().find(|row| row.reached && row.cap == cap);
-    let reaching = reaching.filter(|_| reached && !reached_from_start && used_by_pool.len() == 1);
+    // Where nothing is to be paid, there is no day on which a cap was reached.
+    let reaching = reaching.filter(|_| reached && cap != Some(Cap::At(Yen::ZERO)) && used_by_pool.len() == 1);
     let mut marks: BTreeSet<&'static str> = order::set(rows.iter().flat_map(|row| row.marks.iter().copied()));
     if band_undecided(context, lines) {
         marks.insert(mark::BAND_UNKNOWN);
@@ -424,7 +425,7 @@ fn liability(lines: &[Line<'_, '_>]) -> Option<Yen> {
             Rule::Nothing => {}
         }
     }
-    let sum = given + by_rate.into_iter().map(|(rate, total10)| rate.of_half_up(total10)).sum();
+    let sum = given + Rate::of_all_half_up(by_rate);
     Some(if binding.0 { sum } else { sum.min(binding.1) })
 }
 

@@ -76,7 +76,7 @@ fn national(certificate: &Certificate, day: Day) -> Option<TermsOfScheme<'_>> {
         meal_confirmed: meals.is_some_and(|row| row.status == Status::Confirmed),
         known: true,
         local: false,
-        needs_designation: matches!(scheme.facilities, FacilityRule::Designated | FacilityRule::Named),
+        needs_designation: scheme.facilities != FacilityRule::Any,
         needs_named_facility: scheme.facilities == FacilityRule::Named,
         one_ledger: true,
         cap_unprinted,

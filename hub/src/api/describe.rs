@@ -4,10 +4,10 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
 /// What stands in the description before any handler is added.
@@ -40,11 +40,20 @@ pub fn ground() -> OpenApi {
     document
 }
 
-/// Adds to every operation the problems it may answer with.
-pub fn with_problems(mut document: OpenApi) -> OpenApi {
-    for item in document.paths.paths.values_mut() {
+/// Adds to every operation the names in its address and the problems it may answer with.
+pub fn completed(mut document: OpenApi) -> OpenApi {
+    for (path, item) in &mut document.paths.paths {
         let operations = [&mut item.get, &mut item.put, &mut item.post];
         for operation in operations.into_iter().flatten() {
+            let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+            operation.parameters.get_or_insert_default().extend(names.map(in_address));
+            for response in operation.responses.responses.values_mut() {
+                if let RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    "As asked.".clone_into(&mut response.description);
+                }
+            }
             for (status, description) in problems_of(operation) {
                 let content = Content::new(Some(RefOr::<Schema>::Ref(Ref::from_schema_name("Problem"))));
                 let response = ResponseBuilder::new().description(description);
@@ -54,6 +63,29 @@ pub fn with_problems(mut document: OpenApi) -> OpenApi {
         }
     }
     document
+}
+
+/// A name in the address. What has no line of its own is an id of the sender's own making.
+fn in_address(name: &str) -> Parameter {
+    let about = match name {
+        "facility" => "医療機関コード, ten digits; the key's own.",
+        "municipality" => "団体コード; the key's own.",
+        "portal" => "The other portal; the key's own.",
+        "person" => "Opaque reference of the person.",
+        "actor" => "The person who acts.",
+        "certificate" => "Id of the certificate.",
+        "proposal" => "As the change that waits was answered.",
+        "sequence" => "Sequence of what was told.",
+        _ => "The sender's own id; at most some hundreds of bytes.",
+    };
+    let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(about))
+        .schema(Some(text))
+        .build()
 }
 
 fn problems_of(operation: &Operation) -> Vec<(&'static str, &'static str)> {

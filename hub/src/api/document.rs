@@ -2,6 +2,7 @@
 
 use crate::Hub;
 use crate::problem::Problem;
+use crate::store::Done;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -14,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 /// A document that came whole (`Content-Digest`, RFC 9530, where the sender states it) and holds no individual number.
 pub struct Document(pub Value);
@@ -58,10 +60,18 @@ fn quoted(tag: &str) -> String {
     format!("\"{tag}\"")
 }
 
+/// What was recorded, now or before.
+#[derive(Serialize, ToSchema)]
+pub struct Recorded<A> {
+    #[serde(flatten)]
+    answer: A,
+    /// The same was sent before; this is what was answered then.
+    repeated: bool,
+}
+
 /// 201 the first time, 200 for the same again; the answer says which.
-pub fn once<A: Serialize>(done: &crate::store::Done<A>) -> Result<Response, Problem> {
-    let status = if done.repeated { StatusCode::OK } else { StatusCode::CREATED };
-    let mut answer = serde_json::to_value(&done.answer)?;
-    answer["repeated"] = done.repeated.into();
-    Ok((status, Json(answer)).into_response())
+pub fn once<A: Serialize>(done: Done<A>) -> Response {
+    let Done { answer, repeated } = done;
+    let status = if repeated { StatusCode::OK } else { StatusCode::CREATED };
+    (status, Json(Recorded { answer, repeated })).into_response()
 }

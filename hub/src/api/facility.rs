@@ -1,6 +1,6 @@
 //! For billing systems: asking what may be collected, recording the patient's consent, registering charges.
 
-use super::document::{Document, once};
+use super::document::{Document, Recorded, once};
 use crate::access_log::{self, Look};
 use crate::auth::FacilityClient;
 use crate::consent::{self, ConsentDocument, ConsentRecorded, RecordConsent};
@@ -25,14 +25,14 @@ const LARGEST_BATCH: usize = 1000;
 /// months; the same id with another document is refused.
 #[utoipa::path(put, path = "/api/v1/facilities/{facility}/charges/{registration}", tag = "facility",
     security(("facility" = [])), request_body(content = super::describe::Charge),
-    responses((status = 201, body = Registered), (status = 200, description = "It was registered before.", body = Registered)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Registered>), (status = 200, description = "It was registered before.", body = Recorded<Registered>)))]
 pub async fn register(
     State(hub): State<Hub>,
     client: FacilityClient,
     Path((_, id)): Path<(String, String)>,
     Document(document): Document,
 ) -> Result<Response, Problem> {
-    once(&hub.store.carry_out(Registration::register(&client.code, &id, document)?).await?)
+    Ok(once(hub.store.carry_out(Registration::register(&client.code, &id, document)?).await?))
 }
 
 /// Correct a charge
@@ -40,14 +40,14 @@ pub async fn register(
 /// The document is the whole charge as it should be. The earlier version stays visible, struck.
 #[utoipa::path(put, path = "/api/v1/facilities/{facility}/charges/{registration}/corrections/{correction}",
     tag = "facility", security(("facility" = [])), request_body(content = super::describe::Charge),
-    responses((status = 201, body = Registered), (status = 200, description = "It was corrected so before.", body = Registered)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Registered>), (status = 200, description = "It was corrected so before.", body = Recorded<Registered>)))]
 pub async fn correct(
     State(hub): State<Hub>,
     client: FacilityClient,
     Path((_, earlier, id)): Path<(String, String, String)>,
     Document(document): Document,
 ) -> Result<Response, Problem> {
-    once(&hub.store.carry_out(Registration::correct(&client.code, &earlier, &id, document)?).await?)
+    Ok(once(hub.store.carry_out(Registration::correct(&client.code, &earlier, &id, document)?).await?))
 }
 
 /// Cancel a charge
@@ -55,14 +55,14 @@ pub async fn correct(
 /// The document names the patient. The charge stays visible, struck; what it left under the cap is free again.
 #[utoipa::path(put, path = "/api/v1/facilities/{facility}/charges/{registration}/cancellations/{cancellation}",
     tag = "facility", security(("facility" = [])), request_body(content = super::describe::PatientOnly),
-    responses((status = 201, body = Registered), (status = 200, description = "It was cancelled so before.", body = Registered)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Registered>), (status = 200, description = "It was cancelled so before.", body = Recorded<Registered>)))]
 pub async fn cancel(
     State(hub): State<Hub>,
     client: FacilityClient,
     Path((_, earlier, id)): Path<(String, String, String)>,
     Document(document): Document,
 ) -> Result<Response, Problem> {
-    once(&hub.store.carry_out(Registration::cancel(&client.code, &earlier, &id, document)?).await?)
+    Ok(once(hub.store.carry_out(Registration::cancel(&client.code, &earlier, &id, document)?).await?))
 }
 
 /// Many charge events at once.
@@ -162,7 +162,7 @@ async fn one_of_batch(hub: &Hub, facility: &str, item: Item) -> ItemResult {
 /// 利用する or 利用しない, as answered at the card reader. 利用する holds for 24 hours at this facility.
 #[utoipa::path(put, path = "/api/v1/facilities/{facility}/consents/{consent}", tag = "facility",
     security(("facility" = [])), request_body = ConsentDocument,
-    responses((status = 201, body = ConsentRecorded), (status = 200, description = "It was recorded before.", body = ConsentRecorded)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<ConsentRecorded>), (status = 200, description = "It was recorded before.", body = Recorded<ConsentRecorded>)))]
 pub async fn record_consent(
     State(hub): State<Hub>,
     client: FacilityClient,
@@ -171,7 +171,7 @@ pub async fn record_consent(
 ) -> Result<Response, Problem> {
     let digest = digest::of_document(&document.0);
     let command = RecordConsent { facility: client.code, id, document: document.read()?, digest };
-    once(&hub.store.carry_out(command).await?)
+    Ok(once(hub.store.carry_out(command).await?))
 }
 
 /// Ask for certificates and what may be collected
@@ -194,7 +194,10 @@ pub async fn eligibility(
     }
     let patient = hub.store.patient(&question.patient).await?.ok_or_else(Problem::not_found)?;
     let rows = hub.store.facts_of(&patient).await?;
-    let facts = dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
+    let Some(facts) = dossier::of_person(&rows)? else {
+        access_log::refused(&hub, &patient, "facility", client.code).await?;
+        return Err(Problem::not_found());
+    };
     let consent = consent::of_facility(&rows, &client.code)?;
     let look = Look {
         patient,

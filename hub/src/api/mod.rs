@@ -10,23 +10,26 @@ mod patient;
 mod portal;
 
 use crate::config::Mode;
+use crate::problem::Problem;
 use crate::{Hub, observe, sandbox};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Request, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+/// The longest path of an address: ids of clients' own making included.
+const LONGEST_PATH: usize = 1024;
 /// The largest document a client may send.
 const LARGEST_BODY: usize = 1024 * 1024;
 
 pub fn routes(hub: Hub) -> Router {
     let (api, openapi) = described().split_for_parts();
-    let openapi = Arc::new(describe::with_problems(openapi));
+    let openapi = Arc::new(describe::completed(openapi));
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
@@ -73,7 +76,7 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::history))
         .routes(routes!(municipality::proposals))
         .routes(routes!(municipality::verdict))
-        .routes(routes!(municipality::applications))
+        .routes(routes!(municipality::worklist))
         .routes(routes!(municipality::ask_for_correction))
         .routes(routes!(municipality::decide))
         .routes(routes!(municipality::announce))
@@ -120,7 +123,11 @@ async fn api_headers(request: Request<axum::body::Body>, next: Next) -> Response
 }
 
 async fn common_headers(request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = if request.uri().path().len() > LONGEST_PATH {
+        Problem::unreadable("", format!("an address of more than {LONGEST_PATH} bytes")).into_response()
+    } else {
+        next.run(request).await
+    };
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),

@@ -1,6 +1,6 @@
 //! For municipalities and prefectures: what they decide about their own people.
 
-use super::document::{Document, once, tagged, unchanged};
+use super::document::{Document, Recorded, once, tagged, unchanged};
 use crate::access_log::{self, Look};
 use crate::announcement::{AnnouncementDocument, Begin, Begun};
 use crate::application::{self, Application, CorrectionRequest, Decision, Step, StepTaken, Taken};
@@ -25,7 +25,7 @@ async fn put(
     document: &Document,
 ) -> Result<Response, Problem> {
     let change = PutChange::new(client.code, person, kind, id, document.read()?)?;
-    once(&hub.store.carry_out(change).await?)
+    Ok(once(hub.store.carry_out(change).await?))
 }
 
 /// Register or change a person
@@ -34,7 +34,7 @@ async fn put(
 /// outside, not there.
 #[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}", tag = "municipality",
     security(("municipality" = [])), request_body = change::ChangeDocument,
-    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Changed>), (status = 200, description = "It was recorded before.", body = Recorded<Changed>)))]
 pub async fn put_person(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -51,7 +51,7 @@ pub async fn put_person(
 /// second person.
 #[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/certificates/{certificate}",
     tag = "municipality", security(("municipality" = [])), request_body = change::ChangeDocument,
-    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Changed>), (status = 200, description = "It was recorded before.", body = Recorded<Changed>)))]
 pub async fn put_certificate(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -66,7 +66,7 @@ pub async fn put_certificate(
 /// 登録者証
 #[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/registrations/{registration}",
     tag = "municipality", security(("municipality" = [])), request_body = change::ChangeDocument,
-    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Changed>), (status = 200, description = "It was recorded before.", body = Recorded<Changed>)))]
 pub async fn put_registration(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -81,7 +81,7 @@ pub async fn put_registration(
 /// Who shares one household cap (世帯内按分), as far as this person may know.
 #[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/household", tag = "municipality",
     security(("municipality" = [])), request_body = change::ChangeDocument,
-    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Changed>), (status = 200, description = "It was recorded before.", body = Recorded<Changed>)))]
 pub async fn put_household(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -96,7 +96,7 @@ pub async fn put_household(
 /// 代理: the other person may read and apply for this one, from a day to a day.
 #[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/mandates/{actor}", tag = "municipality",
     security(("municipality" = [])), request_body = change::ChangeDocument,
-    responses((status = 201, body = Changed), (status = 200, description = "It was recorded before.", body = Changed)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Changed>), (status = 200, description = "It was recorded before.", body = Recorded<Changed>)))]
 pub async fn put_mandate(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -177,18 +177,16 @@ pub async fn proposals(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut waiting: Vec<WaitingProposal> = Vec::new();
-    for (patient, row) in hub.store.of_authority(&client.code, Kind::Proposal, 0).await? {
-        match serde_json::from_str(&row.body)? {
-            ProposalEvent::Proposed(proposal) => waiting.push(WaitingProposal {
+    // Of each proposal the last event: where that is still the proposal itself, it waits.
+    for (patient, row) in hub.store.worklist(&client.code, Kind::Proposal, 0).await? {
+        if let ProposalEvent::Proposed(proposal) = serde_json::from_str(&row.body)? {
+            waiting.push(WaitingProposal {
                 proposal: row.id,
                 person: patient.id,
                 proposed_at: row.recorded_at,
                 officer: proposal.change.document.officer.clone(),
                 change: proposal.change,
-            }),
-            ProposalEvent::Approved { .. } | ProposalEvent::Declined { .. } => {
-                waiting.retain(|known| known.proposal != row.id || known.person != patient.id);
-            }
+            });
         }
     }
     answer(&headers, &waiting)
@@ -199,7 +197,7 @@ pub async fn proposals(
 /// By another member of staff than the one who proposed it.
 #[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/people/{person}/proposals/{proposal}/verdict",
     tag = "municipality", security(("municipality" = [])), request_body = Verdict,
-    responses((status = 201, body = Changed), (status = 200, description = "It was given before.", body = Changed)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Changed>), (status = 200, description = "It was given before.", body = Recorded<Changed>)))]
 pub async fn verdict(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -207,11 +205,12 @@ pub async fn verdict(
     document: Document,
 ) -> Result<Response, Problem> {
     let verdict = document.read()?;
-    once(&hub.store.carry_out(GiveVerdict { municipality: client.code, person, proposal, verdict }).await?)
+    Ok(once(hub.store.carry_out(GiveVerdict { municipality: client.code, person, proposal, verdict }).await?))
 }
 
 /// Where a list goes on.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Page {
     /// The last sequence of the page before.
     #[serde(default)]
@@ -225,26 +224,18 @@ pub struct Page {
     security(("municipality" = [])),
     params(Page, ("x-officer" = String, Header, description = "Who looks.")),
     responses((status = 200, body = Vec<Application>), (status = 304)))]
-pub async fn applications(
+pub async fn worklist(
     State(hub): State<Hub>,
     client: MunicipalityClient,
     Query(page): Query<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut people = Vec::new();
-    for (patient, row) in hub.store.of_authority(&client.code, Kind::Application, page.after).await? {
-        if !people.contains(&(patient.clone(), row.id.clone())) {
-            people.push((patient, row.id));
-        }
-    }
     let mut applications: Vec<Application> = Vec::new();
-    for (patient, id) in people {
+    for (patient, row) in hub.store.worklist(&client.code, Kind::Application, page.after).await? {
         on_record(&hub, &client, &patient.id, &headers, "access.application").await?;
         let rows = hub.store.facts_of(&patient).await?;
-        let events = rows.iter().filter(|row| row.kind == Kind::Application && row.id == id);
-        applications.extend(application::of_rows(&patient.id, events)?);
+        applications.extend(application::one(&patient, &rows, &row.id)?);
     }
-    applications.sort_by_key(|application| application.sequence);
     answer(&headers, &applications)
 }
 
@@ -254,7 +245,7 @@ pub async fn applications(
 #[utoipa::path(put, tag = "municipality", security(("municipality" = [])),
     path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/correction-requests/{request}",
     request_body = CorrectionRequest,
-    responses((status = 201, body = StepTaken), (status = 200, description = "It was asked before.", body = StepTaken)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was asked before.", body = Recorded<StepTaken>)))]
 pub async fn ask_for_correction(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -272,7 +263,7 @@ pub async fn ask_for_correction(
 #[utoipa::path(put, tag = "municipality", security(("municipality" = [])),
     path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/decision",
     request_body = Decision,
-    responses((status = 201, body = StepTaken), (status = 200, description = "It was decided so before.", body = StepTaken)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was decided so before.", body = Recorded<StepTaken>)))]
 pub async fn decide(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -291,14 +282,11 @@ async fn take(
     person: String,
     application: String,
     id: String,
-    step: Taken,
+    taken: Taken,
 ) -> Result<Response, Problem> {
     let municipality = Some(client.code.clone());
-    once(
-        &hub.store
-            .carry_out(Step { recorder: client.code, municipality, person, application, id, taken: step })
-            .await?,
-    )
+    let step = Step { recorder: client.code, municipality, person, application, id, taken };
+    Ok(once(hub.store.carry_out(step).await?))
 }
 
 /// Tell all people something
@@ -306,14 +294,14 @@ async fn take(
 /// It goes out in waves of `wave` people every `pause` seconds, so that a million open pages do not come back in the same second.
 #[utoipa::path(put, path = "/api/v1/municipalities/{municipality}/announcements/{announcement}", tag = "municipality",
     security(("municipality" = [])), request_body = AnnouncementDocument,
-    responses((status = 201, body = Begun), (status = 200, description = "It was begun before.", body = Begun)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<Begun>), (status = 200, description = "It was begun before.", body = Recorded<Begun>)))]
 pub async fn announce(
     State(hub): State<Hub>,
     client: MunicipalityClient,
     Path((_, id)): Path<(String, String)>,
     document: Document,
 ) -> Result<Response, Problem> {
-    once(&hub.store.carry_out(Begin { municipality: client.code, id, document: document.read()? }).await?)
+    Ok(once(hub.store.carry_out(Begin { municipality: client.code, id, document: document.read()? }).await?))
 }
 
 fn answer(headers: &HeaderMap, answer: &impl Serialize) -> Result<Response, Problem> {

@@ -1,6 +1,6 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{Document, once, tagged, unchanged};
+use super::document::{Document, Recorded, once, tagged, unchanged};
 use crate::access_log::{self, LookTold};
 use crate::application::{self, Application, Form, Step, StepTaken, Taken};
 use crate::auth::{self, Actor, Reader};
@@ -105,6 +105,7 @@ pub async fn facts(State(hub): State<Hub>, reader: Reader, headers: HeaderMap) -
 
 /// Where the asker stands.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Since {
     /// The last sequence the asker has seen.
     #[serde(default)]
@@ -203,7 +204,7 @@ pub async fn applications(
 /// The id is the sender's own making: sending it again is the same application.
 #[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}", tag = "patient",
     security(("person" = [])), request_body = Form,
-    responses((status = 201, body = StepTaken), (status = 200, description = "It was sent before.", body = StepTaken)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
 pub async fn apply(
     State(hub): State<Hub>,
     reader: Reader,
@@ -219,7 +220,7 @@ pub async fn apply(
 /// After the municipality has asked for it (補正).
 #[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/resubmissions/{resubmission}",
     tag = "patient", security(("person" = [])), request_body = Form,
-    responses((status = 201, body = StepTaken), (status = 200, description = "It was sent before.", body = StepTaken)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
 pub async fn resubmit(
     State(hub): State<Hub>,
     reader: Reader,
@@ -233,7 +234,7 @@ pub async fn resubmit(
 /// Withdraw an application
 #[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/withdrawal", tag = "patient",
     security(("person" = [])),
-    responses((status = 201, body = StepTaken), (status = 200, description = "It was withdrawn before.", body = StepTaken)))]
+    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was withdrawn before.", body = Recorded<StepTaken>)))]
 pub async fn withdraw(
     State(hub): State<Hub>,
     reader: Reader,
@@ -247,15 +248,12 @@ async fn take(
     reader: Reader,
     application: String,
     id: String,
-    step: Taken,
+    taken: Taken,
 ) -> Result<Response, Problem> {
     reader.on_record(hub, "access.applied").await?;
     let (recorder, person) = (reader.actor, reader.patient.id);
-    once(
-        &hub.store
-            .carry_out(Step { recorder, municipality: None, person, application, id, taken: step })
-            .await?,
-    )
+    let step = Step { recorder, municipality: None, person, application, id, taken };
+    Ok(once(hub.store.carry_out(step).await?))
 }
 
 /// An answer made from the facts, with their newest sequence as its tag. Nothing about somebody who must not be shown.

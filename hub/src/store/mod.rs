@@ -102,8 +102,9 @@ impl Store {
             .await
     }
 
-    /// Facts of a kind about anybody this authority holds, after a sequence, in registration order; a few hundred at a time.
-    pub async fn of_authority(
+    /// The newest event of each application, or of each proposal, of anybody this authority holds, after a sequence and in its order; a few
+    /// hundred at a time.
+    pub async fn worklist(
         &self,
         authority: &str,
         kind: Kind,
@@ -112,7 +113,10 @@ impl Store {
         const MOST: i64 = 500;
         sqlx::query(
             "SELECT person, sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
-             WHERE authority = $1 AND kind = $2 AND sequence > $3 ORDER BY sequence LIMIT $4",
+             WHERE authority = $1 AND kind = $2 AND kind IN ('application', 'proposal') AND sequence > $3 AND NOT EXISTS (
+                 SELECT 1 FROM fact AS later WHERE later.authority = fact.authority AND later.kind = fact.kind
+                     AND later.id = fact.id AND later.person = fact.person AND later.sequence > fact.sequence)
+             ORDER BY sequence LIMIT $4",
         )
         .bind(authority)
         .bind(kind.word())

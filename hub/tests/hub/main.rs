@@ -3,25 +3,30 @@
 mod postgres;
 mod process;
 
+mod authorisation;
 mod facility;
+mod kill;
 mod municipality;
 mod notices;
+mod operation;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.
 macro_rules! on_both_databases {
     ($($(#[$meta:meta])* fn $name:ident($hub:ident: $type:ty) $body:block)+) => {
-        $($(#[$meta])* mod $name {
+        $(mod $name {
             #[allow(unused_imports, reason = "whatever the module around it uses")]
             use super::*;
 
             fn check($hub: $type) $body
 
+            $(#[$meta])*
             #[test]
             fn sqlite() {
                 check($crate::process::Hub::on_sqlite());
             }
 
+            $(#[$meta])*
             #[test]
             fn postgres() {
                 if let Some(hub) = $crate::process::Hub::on_postgres() {

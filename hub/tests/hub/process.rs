@@ -71,8 +71,20 @@ impl Hub {
 
     fn start(database: Option<String>) -> Hub {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let (process, address) = launch(&data, database.as_deref(), "127.0.0.1:0");
+        let (process, address) = launch(&data, database.as_deref(), "127.0.0.1:0", &[]);
         Hub { process, address, data, database }
+    }
+
+    /// The same hub, started again with more options.
+    pub fn with(mut self, options: &[&str]) -> Hub {
+        self.kill();
+        (self.process, self.address) = launch(&self.data, self.database.as_deref(), "127.0.0.1:0", options);
+        self
+    }
+
+    /// Everything the hub has written for its operator.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("log")).expect("a log")
     }
 
     /// kill -9: no chance to say goodbye.
@@ -84,7 +96,16 @@ impl Hub {
     /// Starts it again on the same data and the same port.
     pub fn start_again(&mut self) {
         let listen = self.address.trim_start_matches("http://").to_owned();
-        (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen);
+        (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen, &[]);
+    }
+
+    /// Runs statements on the hub's PostgreSQL database.
+    pub fn run_sql(&self, statements: &str) {
+        let database = self.database.as_deref().expect("a PostgreSQL database");
+        let mut psql = Command::new("psql");
+        psql.args(["--quiet", "--set=ON_ERROR_STOP=1", database, "--command", statements]);
+        let output = psql.output().expect("psql");
+        assert!(output.status.success(), "{output:?}");
     }
 
     /// Lets a machine in by the hub's own command, and gives its key.
@@ -126,6 +147,23 @@ impl Hub {
         headers: &[(&str, &str)],
         body: Option<String>,
     ) -> Answer {
+        answer(self.response(method, path, who, headers, body))
+    }
+
+    /// The status alone, for answers that need not end. Names an officer, which those who need none pass over.
+    pub fn status_of(&self, method: &str, path: &str, who: &As, body: &Value) -> u16 {
+        let response = self.response(method, path, who, &[("x-officer", "o")], Some(body.to_string()));
+        response.expect("the hub answers").status().as_u16()
+    }
+
+    fn response(
+        &self,
+        method: &str,
+        path: &str,
+        who: &As,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
         request = match who {
@@ -136,7 +174,18 @@ impl Hub {
             request = request.header(*name, *value);
         }
         let request = request.header("Content-Type", "application/json");
-        answer(agent().run(request.body(body.unwrap_or_default()).expect("a request")))
+        agent().run(request.body(body.unwrap_or_default()).expect("a request"))
+    }
+
+    /// Sends a registration; true when it was acknowledged, false when it must be sent again.
+    pub fn acknowledges(address: &str, key: &str, document: &Value) -> bool {
+        let request = agent().put(address).header("Authorization", format!("Bearer {key}"));
+        let Ok(response) = request.send(document.to_string()) else { return false };
+        match response.status().as_u16() {
+            200 | 201 => true,
+            429 | 503 => false,
+            other => panic!("{other} for {document}"),
+        }
     }
 
     /// The id of the first event for somebody who has seen everything up to `seen`.
@@ -171,11 +220,12 @@ impl Drop for Hub {
     }
 }
 
-fn launch(data: &TempDir, database: Option<&str>, listen: &str) -> (Child, String) {
+fn launch(data: &TempDir, database: Option<&str>, listen: &str, options: &[&str]) -> (Child, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
     command.args(["serve", "--sandbox", "--listen", listen, "--data"]).arg(data.path());
     set_database(&mut command, database);
-    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let log = std::fs::File::options().create(true).append(true).open(data.path().join("log"));
+    command.args(options).stdout(Stdio::piped()).stderr(log.expect("a log"));
     let mut process = command.spawn().expect("the hub's program");
     let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
     let address = loop {

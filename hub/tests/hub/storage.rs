@@ -21,6 +21,22 @@ fn times(hub: &Hub, id: &str) -> usize {
     hub.charges("sample-hanako").iter().filter(|charge| charge["id"] == id.as_str()).count()
 }
 
+/// The statements of docs/scale.md, applied as they stand there.
+#[test]
+fn a_database_divided_by_authority_serves_the_same() {
+    let Some(mut hub) = Hub::on_postgres() else { return };
+    let day = hub.today();
+    let first = register(&hub, "before", &charge(&day, 1_000)).is(201);
+    hub.kill();
+    let scale = include_str!("../../../docs/scale.md");
+    let (_, rest) = scale.split_once("```sql\n").expect("a block of SQL");
+    hub.run_sql(rest.split("```").next().unwrap_or_default());
+    hub.start_again();
+    assert_eq!(register(&hub, "before", &charge(&day, 1_000)).is(200)["sequence"], first["sequence"]);
+    register(&hub, "after", &charge(&day, 2_000)).is(201);
+    assert_eq!((times(&hub, "before"), times(&hub, "after")), (1, 1));
+}
+
 on_both_databases! {
     fn an_acknowledged_charge_survives_kill_9(hub: Hub) {
         let mut hub = hub;

@@ -66,7 +66,8 @@ pub fn module(places: &Places, toolchain: &Toolchain, package: &str) -> Outcome<
 
     let program = glued.join("wasm_bg.wasm");
     let mut optimise = prepared("wasm-opt");
-    optimise.arg("-O3").args(FEATURES).arg(&program).arg("-o").arg(&program);
+    // Somewhat smaller. What the compiler has optimised for speed is made no faster by any further level (docs/benchmarks.md).
+    optimise.arg("-O1").args(FEATURES).arg(&program).arg("-o").arg(&program);
     process::aloud(&mut optimise, "the package's optimisation", TO_DO)?;
     Ok(glued)
 }

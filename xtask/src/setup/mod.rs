@@ -11,6 +11,7 @@ mod debian;
 mod disk;
 mod node;
 pub mod openfisca;
+mod postgres;
 mod python;
 mod rustc;
 pub mod step;
@@ -88,6 +89,7 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
     if need == Need::Everything {
         steps.push(Box::new(components::Components));
         steps.push(Box::new(python::Python));
+        steps.push(Box::new(postgres::Server));
         steps.push(Box::new(browser::Browser));
         steps.push(Box::new(browser::Font));
     }

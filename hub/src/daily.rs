@@ -1,0 +1,63 @@
+//! Days pass without anybody doing anything, and with them deadlines come near. Once a day, and at its start, the hub looks at everybody anew.
+
+use crate::clock;
+use crate::notices;
+use crate::problem::Problem;
+use crate::store::{Command, Store, Tx};
+use futures_util::future::join_all;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use std::time::Duration;
+
+/// How often the hub looks whether a new day has begun.
+const LOOK: Duration = Duration::from_mins(1);
+/// People looked at together.
+const AT_A_TIME: i64 = 64;
+
+/// Looks at everybody each day, for as long as the hub runs. What a restart interrupts is done again from the beginning: looking twice tells
+/// nothing twice.
+pub async fn keep_looking(store: Store) {
+    let mut looked_on = None;
+    loop {
+        let today = clock::today();
+        if looked_on != Some(today) && look_at_everybody(&store).await.is_ok() {
+            looked_on = Some(today);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
+    let mut reached = String::new();
+    loop {
+        let people: Vec<String> = sqlx::query("SELECT id FROM person WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(&reached)
+            .bind(AT_A_TIME)
+            .try_map(|row: AnyRow| row.try_get(0))
+            .fetch_all(store.readers())
+            .await?;
+        let Some(last) = people.last().cloned() else { return Ok(()) };
+        for looked in join_all(people.into_iter().map(|person| store.carry_out(Look { person }))).await {
+            looked?;
+        }
+        reached = last;
+    }
+}
+
+struct Look {
+    person: String,
+}
+
+impl Command for Look {
+    type Answer = ();
+
+    fn person(&self) -> &str {
+        &self.person
+    }
+
+    async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        let Some(patient) = tx.patient(&self.person).await? else { return Ok(()) };
+        let rows = tx.facts_of(&patient).await?;
+        notices::reconsider(tx, &patient, &rows).await
+    }
+}

@@ -1,0 +1,228 @@
+//! Who may do what: every operation of the API's own description, asked by every kind of asker, about one's own and about others'. An
+//! operation that is new in the description is in this matrix by itself, or the test says what it lacks.
+
+use crate::on_both_databases;
+use crate::process::{As, Hub};
+use serde_json::{Value, json};
+
+const HERE: &str = "130001";
+const ELSEWHERE: &str = "130002";
+const FACILITY: &str = "1310000001";
+const OTHER_FACILITY: &str = "1340000002";
+
+/// Somebody who asks.
+struct Asker {
+    name: &'static str,
+    /// The security scheme this asker has.
+    scheme: &'static str,
+    /// Is it the one the address names (or, of people, somebody who may read)?
+    own: bool,
+    who: As,
+}
+
+/// What an address may be filled with, apart from the asker's own organisation.
+struct Scene {
+    proposal: String,
+    notice: i64,
+    today: String,
+}
+
+/// Operations anybody may ask.
+const OPEN: [&str; 5] = ["live", "me", "metrics", "ready", "sign_out"];
+
+on_both_databases! {
+    fn every_operation_answers_only_those_it_is_for(hub: Hub) {
+        let scene = scene(&hub);
+        let askers = askers(&hub);
+        let description = hub.get("/openapi.json", &As::Key(String::new())).is(200);
+        assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
+        let (mut asked, mut open) = (0, Vec::new());
+        let mut names = std::collections::BTreeSet::new();
+        for (path, item) in description["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                let name = operation["operationId"].as_str().unwrap_or_default();
+                assert!(names.insert(name.to_owned()), "two operations are called {name}");
+                let named = operation["parameters"].as_array().into_iter().flatten();
+                let named = named.filter(|parameter| parameter["in"] == "path").count();
+                assert_eq!(named, path.matches('{').count(), "every name in {path} is described");
+                let Some(scheme) = operation["security"][0].as_object().and_then(|scheme| scheme.keys().next()) else {
+                    open.push(name.to_owned());
+                    continue;
+                };
+                for asker in &askers {
+                    for (person, is_here) in [("sample-hanako", true), ("person-elsewhere", false), ("nobody", false)] {
+                        // Somebody whom nobody holds yet may be registered by any municipality.
+                        let registers = name == "put_person" && person == "nobody";
+                        let themselves = asker.name == "a person elsewhere" && person == "person-elsewhere";
+                        if registers || themselves || !is_here && !path.contains("{person}") {
+                            continue;
+                        }
+                        let body = body(name, person, &scene);
+                        let target = filled(path, person, &scene);
+                        let status = hub.status_of(&method.to_uppercase(), &target, &asker.who, &body);
+                        let told = format!("{method} {path} by {} about {person}: {status}", asker.name);
+                        // About nobody in particular: everybody of the right kind may ask about themselves.
+                        let of_oneself = scheme == "person" && asker.scheme == scheme && !path.contains("{person}");
+                        match expected(scheme, asker, is_here).filter(|_| !of_oneself) {
+                            Some(refusal) => assert_eq!(status, refusal, "{told}"),
+                            None => assert!(![401, 403, 404, 503].contains(&status) && status < 500, "{told}"),
+                        }
+                        asked += 1;
+                    }
+                }
+            }
+        }
+        open.sort();
+        assert_eq!(open, OPEN, "an operation without a security scheme is open to everybody");
+        assert!(asked > 500, "only {asked} questions");
+    }
+
+    fn somebody_undisclosed_is_not_there_for_facilities(hub: Hub) {
+        let scene = scene(&hub);
+        let hidden = json!({ "officer": "o", "history_key": "p", "fact": { "name": "x", "undisclosed": true } });
+        let clerk = As::Key(format!("sandbox-{HERE}"));
+        hub.put(&format!("/api/v1/municipalities/{HERE}/people/hidden"), &clerk, &hidden).is(201);
+        let facility = As::Key(format!("sandbox-{FACILITY}"));
+        for (method, name, rest) in [
+            ("POST", "eligibility", "eligibility"),
+            ("PUT", "record_consent", "consents/h"),
+            ("PUT", "register", "charges/h"),
+            ("PUT", "cancel", "charges/r1/cancellations/h"),
+        ] {
+            let path = format!("/api/v1/facilities/{FACILITY}/{rest}");
+            let (hidden, nobody) = (body(name, "hidden", &scene), body(name, "nobody", &scene));
+            assert_eq!(hub.status_of(method, &path, &facility, &hidden), 404, "{name}");
+            assert_eq!(hub.status_of(method, &path, &facility, &nobody), 404, "{name}: the same as nobody");
+        }
+    }
+}
+
+/// The refusal this asker must get; `None` when it must be let in.
+fn expected(scheme: &str, asker: &Asker, is_here: bool) -> Option<u16> {
+    let is_person = |scheme: &str| scheme == "person";
+    if asker.scheme == "none" || is_person(scheme) != is_person(asker.scheme) {
+        return Some(401);
+    }
+    match (asker.scheme == scheme && asker.own, is_here) {
+        (true, true) => None,
+        // Of people, others are not there; an organisation is told that its key is another's.
+        (true, false) => Some(404),
+        (false, _) => Some(if is_person(scheme) { 404 } else { 403 }),
+    }
+}
+
+fn askers(hub: &Hub) -> Vec<Asker> {
+    let key = |code: &str| As::Key(format!("sandbox-{code}"));
+    let added = |role: &str, code: &str| As::Key(hub.add_client(role, code));
+    let asker = |name, scheme, own, who| Asker { name, scheme, own, who };
+    vec![
+        asker("nobody", "person", false, As::Person(String::new())),
+        asker("an unknown key", "person", false, As::Key("x".to_owned())),
+        asker("the facility", "facility", true, key(FACILITY)),
+        asker("another facility", "facility", false, key(OTHER_FACILITY)),
+        asker("a facility with the municipality's code", "facility", false, added("facility", HERE)),
+        asker("the municipality", "municipality", true, key(HERE)),
+        asker("another municipality", "municipality", false, added("municipality", ELSEWHERE)),
+        asker("the portal", "portal", true, added("portal", "myna")),
+        asker("another portal", "portal", false, added("portal", "other")),
+        asker("the person", "person", true, hub.sign_in("sample-hanako")),
+        asker("who acts for them", "person", true, hub.sign_in("sample-nashi")),
+        asker("who acted for them once", "person", false, hub.sign_in("sample-yuki")),
+        asker("another person", "person", false, hub.sign_in("sample-taro")),
+        asker("a person elsewhere", "person", false, hub.sign_in("person-elsewhere")),
+    ]
+    .into_iter()
+    .map(|asker| match asker.name {
+        // These two have no scheme at all; nobody lets them in.
+        "nobody" | "an unknown key" => Asker { scheme: "none", ..asker },
+        _ => asker,
+    })
+    .collect()
+}
+
+/// A certificate, a change of it that waits, a notice, a charge, an application, mandates, and somebody in another municipality.
+fn scene(hub: &Hub) -> Scene {
+    let today = hub.today();
+    let clerk = As::Key(format!("sandbox-{HERE}"));
+    let put = |rest: &str, body: &Value| {
+        hub.put(&format!("/api/v1/municipalities/{HERE}/people/sample-hanako/{rest}"), &clerk, body).is(201)
+    };
+    put("certificates/waiting", &certificate("k1", None, 10_000));
+    let waiting = put("certificates/waiting", &certificate("k2", Some("k1"), 5_000));
+    let mandate = |until: &str| json!({ "officer": "o", "history_key": "m", "fact": { "from": "2026-01-01", "until": until, "capacity": "proxy" } });
+    put("mandates/sample-nashi", &mandate("2099-12-31"));
+    put("mandates/sample-yuki", &mandate("2026-01-31"));
+    let neighbour = As::Key(hub.add_client("municipality", ELSEWHERE));
+    let person = json!({ "officer": "o", "history_key": "p", "fact": { "name": "見本 隣" } });
+    let path = format!("/api/v1/municipalities/{ELSEWHERE}/people/person-elsewhere");
+    hub.put(&path, &neighbour, &person).is(201);
+    let mut scene =
+        Scene { proposal: waiting["proposal"].as_str().unwrap_or_default().to_owned(), notice: 0, today };
+    let charge = body("register", "sample-hanako", &scene);
+    let facility = As::Key(format!("sandbox-{FACILITY}"));
+    hub.put(&format!("/api/v1/facilities/{FACILITY}/charges/r1"), &facility, &charge).is(201);
+    let me = hub.sign_in("sample-hanako");
+    let form = body("apply", "sample-hanako", &scene);
+    hub.put("/api/v1/people/sample-hanako/applications/x", &me, &form).is(201);
+    let notices = hub.get("/api/v1/people/sample-hanako/notices", &me).is(200);
+    scene.notice = notices[0]["sequence"].as_i64().expect("a notice");
+    scene
+}
+
+fn certificate(key: &str, replaces: Option<&str>, cap: i64) -> Value {
+    json!({ "officer": "officer-1", "history_key": key, "replaces": replaces, "fact": {
+        "scheme": "54", "valid": { "from": "2026-01-01", "until": "2099-12-31" }, "caps": [{ "from": "2026-01-01", "cap": cap }] } })
+}
+
+fn filled(path: &str, person: &str, scene: &Scene) -> String {
+    [
+        ("{facility}", FACILITY),
+        ("{municipality}", HERE),
+        ("{portal}", "myna"),
+        ("{person}", person),
+        ("{registration}", "r1"),
+        ("{correction}", "r2"),
+        ("{cancellation}", "r3"),
+        ("{proposal}", &scene.proposal),
+        ("{sequence}", &scene.notice.to_string()),
+        ("{actor}", "sample-taro-2"),
+    ]
+    .iter()
+    .fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
+    // Whatever else the address names is of the sender's own making.
+    .split('/')
+    .map(|part| if part.starts_with('{') { "x" } else { part })
+    .collect::<Vec<_>>()
+    .join("/")
+}
+
+/// A document that the operation understands.
+fn body(operation: &str, person: &str, scene: &Scene) -> Value {
+    let change = |fact: Value| json!({ "officer": "officer-1", "history_key": "h1", "fact": fact });
+    match operation {
+        "record_consent" => json!({ "patient": person, "given": true }),
+        "eligibility" | "cancel" => json!({ "patient": person }),
+        "register" | "correct" => {
+            json!({ "patient": person, "facility": { "code": FACILITY, "designated": true }, "certificates": ["nanbyo"],
+                    "service_day": scene.today, "total10": 400_000 })
+        }
+        "batch" => json!({ "items": [] }),
+        "put_person" => {
+            json!({ "officer": "o", "history_key": "h1", "replaces": "", "fact": { "name": "x" } })
+        }
+        "put_certificate" => certificate("h1", None, 1_000),
+        "put_registration" => change(json!({ "from": "2026-01-01" })),
+        "put_household" => change(json!({ "shares": [] })),
+        "put_mandate" => change(json!({ "from": "2026-01-01", "capacity": "proxy" })),
+        "verdict" => json!({ "officer": "officer-2", "approve": true }),
+        "ask_for_correction" => json!({ "officer": "o", "note": "" }),
+        "decide" => {
+            json!({ "outcome": "refused", "officer": "o", "mild": false, "notified_on": scene.today, "note": "" })
+        }
+        "announce" => json!({ "officer": "o", "title": "x", "text": "x" }),
+        "apply" | "resubmit" => json!({ "scheme": "54", "purpose": "new", "answers": {} }),
+        "acknowledge" => json!({ "deliveries": [] }),
+        // The rest needs no document.
+        _ => Value::Null,
+    }
+}
