@@ -18,7 +18,17 @@ impl Portal {
     /// Made once, at the start.
     pub fn provide() -> Portal {
         let state = RwSignal::new(State::Loading);
-        Portal { state, live: StoredValue::new_local(None) }
+        let portal = Portal { state, live: StoredValue::new_local(None) };
+        // A page that was left may stay in the browser's memory, and its connection with it: after six of them the browser opens no
+        // further one. Whoever comes back to such a page gets the news of the meantime.
+        drop(window_event_listener_untyped("pagehide", move |_| portal.live.set_value(None)));
+        drop(window_event_listener_untyped("pageshow", move |_| {
+            if portal.person().is_some() {
+                portal.refresh();
+                portal.listen();
+            }
+        }));
+        portal
     }
 
     /// Read it where it is used.
