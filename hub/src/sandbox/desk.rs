@@ -72,8 +72,7 @@ async fn put_in(hub: &Hub, entry: &Entry) -> Result<Done<Registered>, String> {
         .find(|known| known.code == entry.facility)
         .ok_or("医療機関をえらんでください。")?;
     let person = sample
-        .people
-        .iter()
+        .shown()
         .find(|known| known.facts.person.id == entry.patient)
         .ok_or("だれの医療費かをえらんでください。")?;
     let total10: i64 =
@@ -129,8 +128,7 @@ pub async fn style() -> Response {
 
 fn html(sample: &Sample, note: &str, chosen: Option<&str>, today: &str) -> String {
     let people: String = sample
-        .people
-        .iter()
+        .shown()
         .map(|person| {
             let id = &person.facts.person.id;
             let selected = if chosen == Some(id) { " selected" } else { "" };

@@ -3,6 +3,8 @@
 
 mod desk;
 mod people;
+#[cfg(test)]
+mod shown;
 mod sign_in;
 
 pub use people::seed;

@@ -1,5 +1,6 @@
 //! Sample people: invented, marked as such, and dated from today so that "this month" is this month.
 
+use crate::mandate::Mandate;
 use crate::problem::Problem;
 use crate::store::{AddClient, Command, Kind, NewFact, Tx};
 use crate::{Hub, clock, digest};
@@ -7,7 +8,7 @@ use engine::facts::{Facility, Facts, door};
 use engine::{Day, Month};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SAMPLE: &str = include_str!("../../../public/sample-people.json");
 /// The organisation in whose name the sandbox writes.
@@ -25,10 +26,21 @@ pub struct Sample {
 pub struct SamplePerson {
     pub about: String,
     pub facts: Facts,
+    /// Who may act for them, by id.
+    #[serde(default)]
+    proxies: BTreeMap<String, Mandate>,
+}
+
+impl Sample {
+    /// Those one may see and be. Somebody undisclosed is there for the hub to hide, also here (RULES §16.8).
+    pub fn shown(&self) -> impl Iterator<Item = &SamplePerson> {
+        self.people.iter().filter(|person| !person.facts.person.undisclosed)
+    }
 }
 
 /// The sample file with its relative days made real. `@M-1-15` is the 15th of last month, `@M+3` the month three from now,
-/// `@Y-70-04-02` the 2 April of seventy years ago; a day of this month that has not come yet becomes today.
+/// `@Y-70-04-02` the 2 April of seventy years ago, `@D-1T09:00:00+09:00` nine o'clock yesterday; a day of this month that has not come yet
+/// becomes today.
 pub fn sample(today: Day) -> Result<Sample, String> {
     let mut value: Value = serde_json::from_str(SAMPLE).map_err(|error| error.to_string())?;
     make_real(&mut value, today)?;
@@ -50,6 +62,9 @@ fn make_real(value: &mut Value, today: Day) -> Result<(), String> {
 }
 
 fn real_day(text: &str, today: Day) -> Option<String> {
+    if let Some((day, time)) = text.split_once('T') {
+        return Some(format!("{}T{time}", real_day(day, today)?));
+    }
     let rest = text.strip_prefix('@')?;
     let (unit, rest) = rest.split_at_checked(1)?;
     // The sign belongs to the number: up to the next hyphen after it.
@@ -97,28 +112,31 @@ pub async fn seed(hub: &Hub) -> Result<(), String> {
         hub.store.carry_out(AddClient { key_digest, role, organisation }).await.map_err(told)?;
     }
     for person in sample.people {
-        hub.store.carry_out(Settle(person.facts)).await.map_err(told)?;
+        hub.store.carry_out(Settle(person)).await.map_err(told)?;
     }
     Ok(())
 }
 
 /// A sample person moves in, unless they are there already.
-struct Settle(Facts);
+struct Settle(SamplePerson);
 
 impl Command for Settle {
     type Answer = ();
 
     fn person(&self) -> &str {
-        &self.0.person.id
+        &self.0.facts.person.id
     }
 
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
-        let Settle(facts) = self;
+        let Settle(SamplePerson { facts, proxies, .. }) = self;
         let authority = facts.person.authority.clone().unwrap_or_default();
         let patient = tx.enter(&facts.person.id, &authority).await?;
         if tx.facts_of(&patient).await?.is_empty() {
             for fact in rows(&facts)? {
                 tx.append(&patient, fact).await?;
+            }
+            for (actor, mandate) in &proxies {
+                tx.append(&patient, row(Kind::Mandate, actor, mandate)?).await?;
             }
         }
         Ok(())
@@ -185,6 +203,7 @@ mod tests {
             ("@Y-70-04-02", "1956-04-02"),
             ("@D-1", "2026-11-19"),
             ("@D+40", "2026-12-30"),
+            ("@D-1T09:00:00+09:00", "2026-11-19T09:00:00+09:00"),
         ] {
             assert_eq!(real_day(text, today).as_deref(), Some(real), "{text}");
         }

@@ -9,6 +9,7 @@ mod kill;
 mod municipality;
 mod notices;
 mod operation;
+mod sample;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

@@ -92,11 +92,11 @@ on_both_databases! {
                              "service_day": hub.today(), "total10": 100_000 });
         let facility = As::Key("sandbox-1310000001".to_owned());
         hub.put("/api/v1/facilities/1310000001/charges/n", &facility, &notice).is(201);
+        let me = hub.sign_in(PERSON);
         hub.put(&address(&format!("people/{PERSON}")), &clerk(), &change).is(201);
         let portal = As::Key(hub.add_client("portal", "myna"));
         let handed_out = hub.post("/api/v1/portals/myna/deliveries", &portal, &Value::Null).is(200);
         assert!(!handed_out.to_string().contains(PERSON), "what was on its way stays here: {handed_out}");
-        let me = hub.sign_in(PERSON);
         for path in ["facts", "notices", "applications", "access-log", "news", "events"] {
             hub.get(&format!("/api/v1/people/{PERSON}/{path}"), &me).is_problem(404, "not_found");
         }
