@@ -19,9 +19,9 @@ pub struct Look {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LookTold {
     pub sequence: i64,
-    /// `facility`, `municipality` or `person`.
+    /// `facility`, `municipality`, `person` or, for an export, `operator`.
     pub role: String,
-    /// The organisation's code, or the person who looked.
+    /// The organisation's code, or the person who looked; of an export the authority that holds the record.
     pub actor: String,
     /// The member of staff, as their organisation names them.
     #[serde(skip_serializing_if = "String::is_empty")]

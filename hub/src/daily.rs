@@ -3,10 +3,8 @@
 use crate::clock;
 use crate::notices;
 use crate::problem::Problem;
-use crate::store::{Command, Store, Tx};
+use crate::store::{Command, Patient, Store, Tx};
 use futures_util::future::join_all;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 use std::time::Duration;
 
 /// How often the hub looks whether a new day has begun.
@@ -30,17 +28,14 @@ pub async fn keep_looking(store: Store) {
 async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
     let mut reached = String::new();
     loop {
-        let people: Vec<String> = sqlx::query("SELECT id FROM person WHERE id > $1 ORDER BY id LIMIT $2")
-            .bind(&reached)
-            .bind(AT_A_TIME)
-            .try_map(|row: AnyRow| row.try_get(0))
-            .fetch_all(store.readers())
-            .await?;
-        let Some(last) = people.last().cloned() else { return Ok(()) };
-        for looked in join_all(people.into_iter().map(|person| store.carry_out(Look { person }))).await {
+        let people = store.people_after(&reached, AT_A_TIME).await?;
+        let Some(last) = people.last() else { return Ok(()) };
+        reached.clone_from(&last.id);
+        for looked in
+            join_all(people.into_iter().map(|Patient { id, .. }| store.carry_out(Look { person: id }))).await
+        {
             looked?;
         }
-        reached = last;
     }
 }
 

@@ -19,6 +19,7 @@ mod limits;
 mod mandate;
 mod notices;
 mod observe;
+mod operate;
 mod outbox;
 mod portal;
 mod problem;
@@ -32,7 +33,7 @@ use limits::Limits;
 use observe::Metrics;
 use std::process::ExitCode;
 use std::sync::Arc;
-use store::{AddClient, Store};
+use store::Store;
 use tokio::net::TcpListener;
 
 /// What every request handler may use.
@@ -46,7 +47,7 @@ struct Hub {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match config::from_arguments(std::env::args().skip(1), std::env::var(config::DATABASE).ok()) {
+    match config::from_arguments(std::env::args().skip(1), &|name| std::env::var(name).ok()) {
         Ok(config) => match carry_out(config).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(sentence) => {
@@ -62,6 +63,28 @@ async fn main() -> ExitCode {
 }
 
 async fn carry_out(config: Config) -> Result<(), String> {
+    match config.task.clone() {
+        Task::CheckConfig => operate::check(&config),
+        Task::Backup(file) => operate::backup::backup(&config, &file).await,
+        Task::Restore(file) => operate::backup::restore(&config, &file).await,
+        Task::Serve => {
+            let store = opened(&config).await?;
+            serve(config, store).await
+        }
+        Task::SeedSandbox => sandbox::seed(&opened(&config).await?).await,
+        Task::Migrate => opened(&config).await.map(|_| println!("{} is up to date", config.database.name())),
+        Task::AddClient { role, organisation } => {
+            operate::add_client(&opened(&config).await?, role, organisation).await
+        }
+        Task::Import { what, file, whole } => {
+            operate::import::import(&opened(&config).await?, what, &file, whole).await
+        }
+        Task::Export => operate::export::export(&opened(&config).await?).await,
+    }
+}
+
+/// The store, with its tables up to date; one that serves or seeds is of the right kind.
+async fn opened(config: &Config) -> Result<Store, String> {
     let folder = &config.data;
     std::fs::create_dir_all(folder).map_err(|error| {
         format!("the data folder {} cannot be made ({error}); nothing was started", folder.display())
@@ -69,20 +92,10 @@ async fn carry_out(config: Config) -> Result<(), String> {
     let store = Store::open(&config.database).await.map_err(|error| {
         format!("{} cannot be opened ({error}); nothing was changed", config.database.name())
     })?;
-    match config.task.clone() {
-        Task::Serve => serve(config, store).await,
-        Task::AddClient { role, organisation } => add_client(&store, role, organisation).await,
+    if matches!(config.task, Task::Serve | Task::SeedSandbox) {
+        sandbox::may_use(&store, config.mode).await?;
     }
-}
-
-/// The key is printed here and kept nowhere: only its digest stays.
-async fn add_client(store: &Store, role: &'static str, organisation: String) -> Result<(), String> {
-    let refused = |problem: problem::Problem| problem.sentence();
-    let key = auth::random_key().map_err(refused)?;
-    let client = AddClient { key_digest: digest::of_text(&key), role, organisation };
-    store.carry_out(client).await.map_err(refused)?;
-    println!("{key}");
-    Ok(())
+    Ok(store)
 }
 
 async fn serve(config: Config, store: Store) -> Result<(), String> {
@@ -100,7 +113,7 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
         config: Arc::new(config),
     };
     if hub.config.mode == Mode::Sandbox {
-        sandbox::seed(&hub).await?;
+        sandbox::seed(&hub.store).await?;
     }
     tokio::spawn(announcement::keep_sending(hub.store.clone()));
     tokio::spawn(daily::keep_looking(hub.store.clone()));

@@ -93,6 +93,20 @@ impl Problem {
         format!("{}{}", self.title, place.unwrap_or_default())
     }
 
+    /// The same with its reason, for the operator's terminal.
+    pub fn in_full(&self) -> String {
+        let detail = self.detail.as_deref().map(|detail| format!(": {detail}"));
+        format!("{}{}", self.sentence(), detail.unwrap_or_default())
+    }
+
+    /// The same in one place of a larger whole.
+    #[must_use]
+    pub fn in_place(self, place: &str) -> Self {
+        let field =
+            self.field.as_deref().map_or_else(|| place.to_owned(), |field| format!("{place}: {field}"));
+        self.at(field)
+    }
+
     pub fn status(&self) -> StatusCode {
         self.status
     }

@@ -22,7 +22,11 @@ pub const COMMANDS: &[Command] = &[
         does: "sets up what is missing, builds, starts the hub with sample people, prints the address to open",
         options: &[
             ("--port", Some("N"), "the port on this machine (8080 if not said)"),
-            ("--data", Some("DIR"), "where the hub keeps its database (.data if not said)"),
+            (
+                "--data",
+                Some("DIR"),
+                "where the hub keeps its database (if not said .data, in production .data/production)",
+            ),
             ("--watch", None, "rebuilds and restarts whenever a file changes; quick, unoptimised builds"),
             ("--dev", None, "quick, unoptimised builds, once"),
             ("--production", None, "no sandbox: neither sample people nor sandbox sign-in"),

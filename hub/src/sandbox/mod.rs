@@ -7,7 +7,7 @@ mod people;
 mod shown;
 mod sign_in;
 
-pub use people::seed;
+pub use people::{may_use, seed};
 
 use crate::Hub;
 use axum::Router;

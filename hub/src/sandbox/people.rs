@@ -1,9 +1,10 @@
 //! Sample people: invented, marked as such, and dated from today so that "this month" is this month.
 
+use crate::config::Mode;
 use crate::mandate::Mandate;
 use crate::problem::Problem;
-use crate::store::{AddClient, Command, Kind, NewFact, Tx};
-use crate::{Hub, clock, digest};
+use crate::store::{AddClient, Command, Kind, NewFact, Store, Tx};
+use crate::{clock, digest};
 use engine::facts::{Facility, Facts, door};
 use engine::{Day, Month};
 use serde::{Deserialize, Serialize};
@@ -99,8 +100,28 @@ fn days_before(today: Day, days: u32) -> Day {
     (0..days).fold(today, |day, _| day.previous())
 }
 
+/// The sandbox's keys are known to everyone, so what a sandbox has used is never production's, nor the other way round.
+pub async fn may_use(store: &Store, mode: Mode) -> Result<(), String> {
+    let told = |error: sqlx::Error| format!("the database cannot be read ({error}); nothing was started");
+    let sample = sample(clock::today())?;
+    let key = sample.facilities.first().map(|facility| digest::of_text(&key_of(&facility.code)));
+    let is_sandbox = store.client(&key.unwrap_or_default()).await.map_err(told)?.is_some();
+    let is_used = !store.people_after("", 1).await.map_err(told)?.is_empty();
+    match mode {
+        Mode::Production if is_sandbox => Err("this database is a sandbox's: everybody knows its keys. \
+                                               Use another --data or --database. Nothing was started"
+            .to_owned()),
+        Mode::Sandbox if is_used && !is_sandbox => {
+            Err("this database holds people who are no sample people: a sandbox would let anybody be them. \
+                                                        Use another --data or --database. Nothing was started"
+                .to_owned())
+        }
+        Mode::Production | Mode::Sandbox => Ok(()),
+    }
+}
+
 /// Puts the sample people and the organisations' keys into an empty sandbox. What is already there stays as it is.
-pub async fn seed(hub: &Hub) -> Result<(), String> {
+pub async fn seed(store: &Store) -> Result<(), String> {
     let sample = sample(clock::today())?;
     let told = |problem: Problem| format!("the sample people cannot be put in: {}", problem.sentence());
     let facilities = sample.facilities.iter().map(|facility| ("facility", facility.code.clone()));
@@ -109,10 +130,10 @@ pub async fn seed(hub: &Hub) -> Result<(), String> {
     let municipalities = authorities.into_iter().map(|code| ("municipality", code));
     for (role, organisation) in facilities.chain(municipalities) {
         let key_digest = digest::of_text(&key_of(&organisation));
-        hub.store.carry_out(AddClient { key_digest, role, organisation }).await.map_err(told)?;
+        store.carry_out(AddClient { key_digest, role, organisation }).await.map_err(told)?;
     }
     for person in sample.people {
-        hub.store.carry_out(Settle(person)).await.map_err(told)?;
+        store.carry_out(Settle(person)).await.map_err(told)?;
     }
     Ok(())
 }

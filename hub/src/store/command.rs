@@ -55,7 +55,7 @@ impl<'c> Tx<'c> {
     }
 
     /// Carries a command out, or repeats what was answered the first time.
-    pub(super) async fn once<C: Command>(&mut self, command: C) -> Result<Done<C::Answer>, Problem> {
+    pub async fn once<C: Command>(&mut self, command: C) -> Result<Done<C::Answer>, Problem> {
         let Some(key) = command.key() else {
             return Ok(Done { answer: command.carry_out(self).await?, repeated: false });
         };

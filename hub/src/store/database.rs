@@ -65,7 +65,16 @@ impl Database {
 
     /// Connections that only read.
     pub async fn readers(&self) -> Result<AnyPool, sqlx::Error> {
+        sqlx::any::install_default_drivers();
         self.pool("ro", 8, Duration::from_secs(5)).await
+    }
+
+    /// One connection that reads a file nobody else has, without so much as a log beside it.
+    pub async fn reader_of_a_copy(&self) -> Result<AnyPool, sqlx::Error> {
+        sqlx::any::install_default_drivers();
+        let Database::Sqlite(file) = self else { return self.readers().await };
+        let address = format!("sqlite://{}?mode=ro&immutable=true", escaped(file));
+        AnyPoolOptions::new().max_connections(1).connect(&address).await
     }
 
     async fn pool(&self, mode: &str, connections: usize, patience: Duration) -> Result<AnyPool, sqlx::Error> {
@@ -99,6 +108,14 @@ impl Dialect {
         match self {
             Dialect::Sqlite => 1,
             Dialect::Postgres => 4,
+        }
+    }
+
+    /// Begins a transaction that writes. Two programs on one SQLite file wait for each other here, instead of one of them failing halfway.
+    pub fn begin(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN",
         }
     }
 

@@ -92,6 +92,16 @@ impl Store {
         .await
     }
 
+    /// Some people in the order of their ids, from the one after `after` on.
+    pub async fn people_after(&self, after: &str, most: i64) -> Result<Vec<Patient>, sqlx::Error> {
+        sqlx::query("SELECT authority, id FROM person WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(most)
+            .try_map(|row: AnyRow| Ok(Patient { authority: row.try_get(0)?, id: row.try_get(1)? }))
+            .fetch_all(&self.readers)
+            .await
+    }
+
     /// Everybody who has a fact of this identity, in the order of their ids.
     pub async fn people_with(&self, kind: Kind, id: &str) -> Result<Vec<Patient>, sqlx::Error> {
         sqlx::query("SELECT DISTINCT authority, person FROM fact WHERE kind = $1 AND id = $2 ORDER BY person")

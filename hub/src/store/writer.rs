@@ -61,7 +61,7 @@ async fn commit(pool: &AnyPool, dialect: Dialect, group: Vec<Box<dyn Job>>, news
     let mut endings = Vec::with_capacity(group.len());
     let mut told = Vec::new();
     let result: Result<(), sqlx::Error> = async {
-        let mut transaction = pool.begin().await?;
+        let mut transaction = pool.begin_with(dialect.begin()).await?;
         for job in group {
             let mut savepoint = transaction.begin().await?;
             let mut tx = Tx::new(&mut savepoint, dialect);

@@ -8,6 +8,7 @@ mod facility;
 mod kill;
 mod municipality;
 mod notices;
+mod operate;
 mod operation;
 mod sample;
 mod storage;

@@ -3,7 +3,8 @@
 use crate::postgres;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -110,12 +111,32 @@ impl Hub {
 
     /// Lets a machine in by the hub's own command, and gives its key.
     pub fn add_client(&self, role: &str, organisation: &str) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
-        command.args(["add-client", role, organisation, "--data"]).arg(self.data.path());
-        set_database(&mut command, self.database.as_deref());
-        let output = command.output().expect("the hub's program");
+        let output = self.run(&["add-client", role, organisation]);
         assert!(output.status.success(), "{output:?}");
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Runs one of the hub's other commands on the same data.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        run_on(self.data.path(), self.database.as_deref(), arguments)
+    }
+
+    /// Writes a file beside the hub's data and gives its path.
+    pub fn file(&self, name: &str, content: &[u8]) -> String {
+        let file = self.data.path().join(name);
+        std::fs::write(&file, content).expect("a file");
+        file.display().to_string()
+    }
+
+    pub fn is_on_postgres(&self) -> bool {
+        self.database.is_some()
+    }
+
+    /// A polite kill, and how the hub went.
+    pub fn terminate(&mut self) -> ExitStatus {
+        let sent = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
+        assert!(sent.is_ok_and(|sent| sent.success()), "the hub can be asked to go");
+        self.process.wait().expect("the hub is gone")
     }
 
     /// Signs in as a sample person.
@@ -236,6 +257,14 @@ fn launch(data: &TempDir, database: Option<&str>, listen: &str, options: &[&str]
     };
     std::thread::spawn(move || lines.for_each(drop));
     (process, address)
+}
+
+/// Runs the hub's program on a folder and waits for its end.
+pub fn run_on(data: &Path, database: Option<&str>, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+    command.args(arguments).arg("--data").arg(data);
+    set_database(&mut command, database);
+    command.output().expect("the hub's program")
 }
 
 fn set_database(command: &mut Command, database: Option<&str>) {

@@ -30,7 +30,11 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
     let production = arguments.has("--production");
     let plan = Plan {
         port: port(arguments.value("--port"))?,
-        data: places.root.join(arguments.value("--data").unwrap_or(".data")),
+        data: places.root.join(arguments.value("--data").unwrap_or(if production {
+            ".data/production"
+        } else {
+            ".data"
+        })),
         kind: if watching || arguments.has("--dev") { Kind::Dev } else { Kind::Release },
         production,
         sandbox: !production || arguments.has("--sandbox"),

@@ -1,0 +1,187 @@
+//! What the hub was told at its start: by a file, by the environment, by its command line; the later one counts.
+
+mod settings;
+mod task;
+
+pub use task::{Imported, Task};
+
+use crate::store::{Database, Secret};
+use serde_json::{Value, json};
+use settings::Settings;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+#[derive(Debug)]
+pub struct Config {
+    pub task: Task,
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    pub database: Database,
+    pub portal: PathBuf,
+    pub mode: Mode,
+    /// A line on standard error for each request; in the sandbox only when asked for, so that the address to open stays in sight.
+    pub log: bool,
+    /// Requests a second that one client may send in the long run.
+    pub rate: u32,
+}
+
+/// The sandbox lets anybody be any sample person. It and production exclude each other.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Production,
+    Sandbox,
+}
+
+/// `environment` gives a variable's text.
+pub fn from_arguments(
+    arguments: impl Iterator<Item = String>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, String> {
+    let asked = task::Asked::read(arguments)?;
+    let mut settings = match asked.config.clone().or_else(|| environment("HUB_CONFIG")) {
+        Some(file) => Settings::from_file(&file)?,
+        None => Settings::default(),
+    };
+    settings.take_environment(environment)?;
+    for (name, text) in &asked.settings {
+        settings.set(name, text)?;
+    }
+    let data = settings.data.unwrap_or_else(|| PathBuf::from(".data"));
+    let config = Config {
+        listen: settings.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+        database: settings
+            .database
+            .map_or_else(|| Database::Sqlite(data.join("hub.sqlite")), Database::Postgres),
+        data,
+        portal: settings.portal.unwrap_or_else(|| PathBuf::from("dist")),
+        mode: if asked.sandbox { Mode::Sandbox } else { Mode::Production },
+        log: settings.log.unwrap_or(!asked.sandbox),
+        rate: settings.rate.unwrap_or(500),
+        task: asked.task,
+    };
+    config.is_allowed().map(|()| config)
+}
+
+impl Config {
+    fn is_allowed(&self) -> Result<(), String> {
+        if self.mode == Mode::Sandbox && !self.listen.ip().is_loopback() {
+            return Err(format!(
+                "the sandbox has no real sign-in and is served to this machine only, not on {}: \
+                 use --listen 127.0.0.1:PORT. Nothing was started",
+                self.listen
+            ));
+        }
+        Ok(())
+    }
+
+    /// What holds, for the operator to read; no password.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "mode": match self.mode { Mode::Production => "production", Mode::Sandbox => "sandbox" },
+            "listen": self.listen.to_string(),
+            "data": self.data,
+            "database": self.database.name(),
+            "portal": self.portal,
+            "rate": self.rate,
+            "log": self.log,
+        })
+    }
+}
+
+/// An address of PostgreSQL. It is never repeated: it may hold a password.
+fn postgres(address: &str) -> Result<Secret, String> {
+    if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+        return Ok(Secret(address.to_owned()));
+    }
+    Err("the setting database takes an address that begins with postgres://; \
+         without it the hub keeps an SQLite file in its data folder"
+        .to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(line: &str) -> Result<Config, String> {
+        in_environment(line, &[])
+    }
+
+    fn in_environment(line: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+        let variable = |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
+        };
+        from_arguments(line.split_whitespace().map(str::to_owned), &variable)
+    }
+
+    #[test]
+    fn production_is_what_you_get_without_asking() {
+        assert_eq!(config("serve").map(|config| config.mode), Ok(Mode::Production));
+        assert_eq!(config("").map(|config| config.task), Ok(Task::Serve));
+        assert_eq!(config("--listen 127.0.0.1:0").map(|config| config.task), Ok(Task::Serve));
+    }
+
+    #[test]
+    fn sandbox_sign_in_and_production_exclude_each_other() {
+        assert!(
+            config("serve --sandbox --production")
+                .is_err_and(|sentence| sentence.contains("cannot be on in production"))
+        );
+        assert!(config("serve --production --sandbox").is_err());
+        assert!(
+            in_environment("serve", &[("HUB_SANDBOX", "true")]).is_ok_and(|it| it.mode == Mode::Production)
+        );
+    }
+
+    #[test]
+    fn the_sandbox_is_for_this_machine_only() {
+        assert!(config("serve --sandbox --listen 0.0.0.0:80").is_err());
+        assert_eq!(
+            config("serve --sandbox --listen 127.0.0.1:0").map(|config| config.mode),
+            Ok(Mode::Sandbox)
+        );
+    }
+
+    #[test]
+    fn the_database_is_one_setting() {
+        let of = |line: &str| config(line).map(|config| config.database);
+        assert_eq!(of("serve --data d"), Ok(Database::Sqlite("d/hub.sqlite".into())));
+        let postgres = of("serve --database postgres://u:secret@h/d");
+        assert_eq!(postgres, Ok(Database::Postgres(Secret("postgres://u:secret@h/d".to_owned()))));
+        assert!(!format!("{postgres:?}").contains("secret"), "a password is never shown");
+        assert!(of("serve --database u:secret@h/d").is_err_and(|sentence| !sentence.contains("secret")));
+        let shown =
+            config("serve --database postgres://u:secret@h/d").map(|config| config.to_json().to_string());
+        assert!(shown.is_ok_and(|shown| !shown.contains("secret")));
+    }
+
+    #[test]
+    fn the_command_line_counts_more_than_the_environment_and_that_more_than_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("hub.json");
+        std::fs::write(&file, r#"{"rate": 1, "data": "of-file", "listen": "127.0.0.1:1"}"#).expect("a file");
+        let file = file.display().to_string();
+        let variables = [("HUB_CONFIG", &*file), ("HUB_RATE", "2"), ("HUB_DATA", "of-environment")];
+        let config = in_environment("serve --rate 3", &variables).expect("a config");
+        assert_eq!((config.rate, config.data), (3, PathBuf::from("of-environment")));
+        assert_eq!(config.listen, SocketAddr::from(([127, 0, 0, 1], 1)));
+        std::fs::write(&file, r#"{"sandbox": true}"#).expect("a file");
+        assert!(
+            in_environment(&format!("serve --config {file}"), &[]).is_err_and(|it| it.contains("sandbox"))
+        );
+        std::fs::write(&file, "rate = 1").expect("a file");
+        assert!(
+            in_environment(&format!("serve --config {file}"), &[]).is_err_and(|it| it.contains("hub.json"))
+        );
+    }
+
+    #[test]
+    fn a_slip_is_named() {
+        assert!(config("serve --lisen x").is_err_and(|sentence| sentence.contains("--lisen")));
+        assert!(config("serve --listen nowhere").is_err_and(|sentence| sentence.contains("nowhere")));
+        assert!(config("serve --data").is_err_and(|sentence| sentence.contains("needs a value")));
+        assert!(
+            config("serve --rate 0").is_err()
+                && config("fly").is_err_and(|sentence| sentence.contains("fly"))
+        );
+    }
+}

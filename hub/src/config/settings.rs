@@ -1,0 +1,67 @@
+//! The settings, each by one name: `rate` in the file, `HUB_RATE` in the environment, `--rate` on the command line.
+
+use crate::store::Secret;
+use serde_json::{Map, Value};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
+pub const NAMES: [&str; 6] = ["listen", "data", "database", "portal", "rate", "log"];
+
+#[derive(Default)]
+pub struct Settings {
+    pub listen: Option<SocketAddr>,
+    pub data: Option<PathBuf>,
+    pub database: Option<Secret>,
+    pub portal: Option<PathBuf>,
+    pub rate: Option<u32>,
+    pub log: Option<bool>,
+}
+
+impl Settings {
+    /// A JSON object of settings.
+    pub fn from_file(file: &str) -> Result<Settings, String> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| format!("the configuration file {file} cannot be read ({error})"))?;
+        let fields: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
+            format!("the configuration file {file} is no JSON object of settings ({error})")
+        })?;
+        let mut settings = Settings::default();
+        for (name, value) in fields {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            settings.set(&name, &text).map_err(|sentence| format!("{file}: {sentence}"))?;
+        }
+        Ok(settings)
+    }
+
+    pub fn take_environment(&mut self, environment: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
+        for name in NAMES {
+            let variable = format!("HUB_{}", name.to_uppercase());
+            if let Some(text) = environment(&variable) {
+                self.set(name, &text).map_err(|sentence| format!("{variable}: {sentence}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn set(&mut self, name: &str, text: &str) -> Result<(), String> {
+        match name {
+            "listen" => self.listen = Some(read(name, text, "ADDRESS:PORT, such as 127.0.0.1:8080")?),
+            "data" => self.data = Some(text.into()),
+            "database" => self.database = Some(super::postgres(text)?),
+            "portal" => self.portal = Some(text.into()),
+            "rate" => {
+                const FORM: &str = "number of requests a second, such as 500";
+                let rate: std::num::NonZeroU32 = read(name, text, FORM)?;
+                self.rate = Some(rate.get());
+            }
+            "log" => self.log = Some(read(name, text, "true or false")?),
+            _ => return Err(format!("there is no setting {name:?}; there are {}", NAMES.join(", "))),
+        }
+        Ok(())
+    }
+}
+
+fn read<T: std::str::FromStr>(name: &str, text: &str, form: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("{name} {text:?} is no {form}"))
+}

@@ -1,0 +1,178 @@
+//! What the hub is to do, from its command line.
+
+use super::settings::NAMES;
+use crate::change::ChangedKind;
+use std::path::PathBuf;
+
+/// What it is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    Serve,
+    /// Bring the tables up to date and stop.
+    Migrate,
+    /// Say what holds, and touch nothing.
+    CheckConfig,
+    /// Let an organisation's machine in and print its key, once.
+    AddClient {
+        role: &'static str,
+        organisation: String,
+    },
+    /// Put the sample people into an empty sandbox.
+    SeedSandbox,
+    Import {
+        what: Imported,
+        file: PathBuf,
+        /// Every line of the file or none.
+        whole: bool,
+    },
+    /// Everybody's facts, one person a line, to standard output.
+    Export,
+    Backup(PathBuf),
+    Restore(PathBuf),
+}
+
+/// What a file to be imported holds.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Imported {
+    Charges,
+    Changes(ChangedKind),
+}
+
+/// The command line, taken apart.
+pub struct Asked {
+    pub task: Task,
+    pub config: Option<String>,
+    pub settings: Vec<(&'static str, String)>,
+    pub sandbox: bool,
+}
+
+/// Whose machines may come in.
+const ROLES: [&str; 3] = ["facility", "municipality", "portal"];
+
+const IMPORTED: [(&str, Imported); 6] = [
+    ("charges", Imported::Charges),
+    ("people", Imported::Changes(ChangedKind::Person)),
+    ("certificates", Imported::Changes(ChangedKind::Certificate)),
+    ("registrations", Imported::Changes(ChangedKind::Registration)),
+    ("households", Imported::Changes(ChangedKind::Household)),
+    ("mandates", Imported::Changes(ChangedKind::Mandate)),
+];
+
+const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | check-config
+    | add-client facility|municipality|portal CODE | seed-sandbox
+    | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
+    | export | backup FILE | restore FILE]
+  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--rate REQUESTS]
+  [--log] [--check-config]";
+
+impl Asked {
+    pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
+        let mut arguments = arguments.peekable();
+        let command = arguments.next_if(|first| !first.starts_with("--"));
+        let mut words = Vec::new();
+        let (mut sandbox, mut production, mut check, mut whole) = (false, false, false, false);
+        let (mut config, mut settings) = (None, Vec::new());
+        while let Some(argument) = arguments.next() {
+            let Some(option) = argument.strip_prefix("--") else {
+                words.push(argument);
+                continue;
+            };
+            match option {
+                "sandbox" => sandbox = true,
+                "production" => production = true,
+                "check-config" => check = true,
+                "all-or-nothing" => whole = true,
+                "log" => settings.push(("log", true.to_string())),
+                _ => {
+                    let name = NAMES.into_iter().find(|name| *name == option);
+                    if name.is_none() && option != "config" {
+                        return Err(format!("there is no option {argument:?}. {USAGE}"));
+                    }
+                    let value =
+                        arguments.next().ok_or_else(|| format!("{argument} needs a value. {USAGE}"))?;
+                    match name {
+                        Some(name) => settings.push((name, value)),
+                        None => config = Some(value),
+                    }
+                }
+            }
+        }
+        if sandbox && production {
+            return Err("sandbox sign-in lets anybody be anybody and cannot be on in production: \
+                        take away either --sandbox or --production. Nothing was started"
+                .to_owned());
+        }
+        let task = task(command.as_deref().unwrap_or("serve"), words, whole)?;
+        // The sample people belong into a sandbox and nowhere else.
+        let sandbox = sandbox || task == Task::SeedSandbox;
+        Ok(Asked { task: if check { Task::CheckConfig } else { task }, config, settings, sandbox })
+    }
+}
+
+fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> {
+    let mut words = words.into_iter();
+    let mut word = || words.next().ok_or_else(|| format!("hub {command} needs to know more. {USAGE}"));
+    let task = match command {
+        "serve" => Task::Serve,
+        "migrate" => Task::Migrate,
+        "check-config" => Task::CheckConfig,
+        "seed-sandbox" => Task::SeedSandbox,
+        "export" => Task::Export,
+        "backup" => Task::Backup(word()?.into()),
+        "restore" => Task::Restore(word()?.into()),
+        "add-client" => {
+            let role = word()?;
+            let role = ROLES.into_iter().find(|known| *known == role).ok_or(USAGE)?;
+            Task::AddClient { role, organisation: word()? }
+        }
+        "import" => {
+            let what = word()?;
+            let (_, what) = IMPORTED.into_iter().find(|(name, _)| *name == what).ok_or(USAGE)?;
+            Task::Import { what, file: word()?.into(), whole }
+        }
+        other => return Err(format!("there is no command {other:?}. {USAGE}")),
+    };
+    if whole && !matches!(task, Task::Import { .. }) {
+        return Err(format!("--all-or-nothing is for an import. {USAGE}"));
+    }
+    match words.next() {
+        Some(_) => Err(format!("hub {command} was told too much. {USAGE}")),
+        None => Ok(task),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(line: &str) -> Result<Asked, String> {
+        Asked::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    fn task_of(line: &str) -> Result<Task, String> {
+        asked(line).map(|asked| asked.task)
+    }
+
+    #[test]
+    fn a_client_has_a_role_and_an_organisation() {
+        let added = Task::AddClient { role: "municipality", organisation: "131016".to_owned() };
+        assert_eq!(task_of("add-client municipality 131016 --data d"), Ok(added));
+        assert!(task_of("add-client king 131016").is_err() && task_of("add-client facility").is_err());
+    }
+
+    #[test]
+    fn an_import_says_what_of_and_whether_all_or_nothing() {
+        let import = |whole| Task::Import { what: Imported::Charges, file: "f.csv".into(), whole };
+        assert_eq!(task_of("import charges f.csv"), Ok(import(false)));
+        assert_eq!(task_of("import charges f.csv --all-or-nothing"), Ok(import(true)));
+        assert!(task_of("import yen f.csv").is_err() && task_of("import charges").is_err());
+        assert!(task_of("import charges f.csv g.csv").is_err() && task_of("serve --all-or-nothing").is_err());
+    }
+
+    #[test]
+    fn sample_people_are_for_a_sandbox() {
+        assert!(asked("seed-sandbox").is_ok_and(|asked| asked.sandbox));
+        assert!(asked("serve").is_ok_and(|asked| !asked.sandbox));
+        assert_eq!(task_of("serve --check-config"), Ok(Task::CheckConfig));
+    }
+}
