@@ -1,6 +1,6 @@
 //! What the tables of `book/` look like, and everything that must hold of them before the crate may be built.
 //!
-//! Included by `build.rs`, which stops the build at the first fault, and by `tests/book_faults.rs`, which plants faults and
+//! Included by `build.rs`, which stops the build at the first fault, and by `tests/rules/book_faults.rs`, which plants faults and
 //! sees them found. Every fault is a sentence that names the file and the row.
 
 use serde::Deserialize;

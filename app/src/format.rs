@@ -1,12 +1,7 @@
 //! How amounts and days are written. Writing only: nothing here adds or rounds.
 
 use crate::words::{Language, Words};
-use engine::{Day, Month, Yen};
-
-/// 4,130円
-pub fn yen(words: Words, amount: Yen) -> String {
-    words.tell("unit.yen", &[("amount", grouped(amount.amount()))])
-}
+use engine::{Day, Month};
 
 /// Digits in groups of three.
 pub fn grouped(number: i64) -> String {
@@ -47,35 +42,45 @@ fn english_month(number: u32) -> &'static str {
         .unwrap_or_default()
 }
 
-/// 11月8日
-pub fn day(words: Words, day: Day) -> String {
-    let month = day.month().number();
-    match words.language() {
-        Language::English => format!("{} {}", day.day_of_month(), english_month(month)),
-        Language::Japanese | Language::EasyJapanese => format!("{month}月{}日", day.day_of_month()),
+/// 11月8日, where the year is plain from what stands around it.
+pub fn day(words: &Words, day: Day) -> String {
+    let (month, number) = (day.month().number(), day.day_of_month().to_string());
+    match words.language {
+        Language::English => [&number, " ", english_month(month)].concat(),
+        Language::Japanese | Language::EasyJapanese => [&month.to_string(), "月", &number, "日"].concat(),
+    }
+}
+
+/// 2026年11月8日
+pub fn full_day(words: &Words, on: Day) -> String {
+    let year = on.month().year().to_string();
+    match words.language {
+        Language::English => [&day(words, on), " ", &year].concat(),
+        Language::Japanese | Language::EasyJapanese => [&year, "年", &day(words, on)].concat(),
     }
 }
 
 /// 2026年11月
-pub fn month(words: Words, month: Month) -> String {
-    match words.language() {
-        Language::English => format!("{} {}", english_month(month.number()), month.year()),
-        Language::Japanese | Language::EasyJapanese => format!("{}年{}月", month.year(), month.number()),
+pub fn month(words: &Words, month: Month) -> String {
+    let (year, number) = (month.year().to_string(), month.number());
+    match words.language {
+        Language::English => [english_month(number), " ", &year].concat(),
+        Language::Japanese | Language::EasyJapanese => [&year, "年", &number.to_string(), "月"].concat(),
     }
 }
 
 /// 11月20日 10:42, from the hub's time stamp (RFC 3339, Japanese time).
-pub fn moment(words: Words, stamp: &str) -> String {
+pub fn moment(words: &Words, stamp: &str) -> String {
     let time = stamp.get(11..16).unwrap_or_default();
     match stamp.get(..10).and_then(|date| date.parse::<Day>().ok()) {
-        Some(date) => format!("{} {time}", day(words, date)),
+        Some(date) => [&day(words, date), " ", time].concat(),
         None => stamp.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::*;
 
     #[test]
     fn groups_of_three() {
@@ -84,5 +89,12 @@ mod tests {
         {
             assert_eq!(grouped(number), text);
         }
+    }
+
+    #[test]
+    fn a_moment_is_said_in_the_words_of_the_page() {
+        let words = Words::japanese();
+        assert_eq!(moment(&words, "2026-11-20T10:42:00+09:00"), "11月20日 10:42");
+        assert_eq!(moment(&words, "soon"), "soon");
     }
 }

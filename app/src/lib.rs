@@ -1,21 +1,38 @@
 //! The patient's portal: facts from the hub, a view from the engine, a page.
 //!
-//! This room knows the DOM and the words. It knows no rule and works out no yen: every amount on a page is one the engine's
-//! view holds (`cargo xtask tidy` and a browser test see to it).
+//! This room knows the DOM and the words. It knows no rule and works out no yen: every amount on a page is one the engine
+//! holds (`cargo xtask tidy` and a test that reads every page of every sample person see to it).
+//!
+//! Signals (Leptos) keep what changes: facts, address, words, what is open. Whenever one of them changes, [`page::page`] makes the
+//! page anew as data, and [`paint`] changes in the document what is different.
 
+mod action;
 mod component;
+mod desk;
 mod format;
+mod known;
 mod live;
 mod net;
+mod node;
 mod page;
+mod paint;
 mod portal;
 mod route;
+mod ruby;
+mod save;
+mod settings;
 mod words;
 
+use action::{Do, Ui};
+use leptos::html;
 use leptos::prelude::*;
-use portal::Portal;
-use route::Router;
-use words::Words;
+use leptos::web_sys;
+use node::Node;
+use page::Scene;
+use paint::Painted;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
 
 /// Puts the portal where the boot page is.
 pub fn start() {
@@ -29,9 +46,63 @@ pub fn start() {
 /// The whole portal.
 #[component]
 fn App() -> impl IntoView {
-    let words = Words::provide();
-    let router = Router::provide();
-    let portal = Portal::provide();
-    portal.open();
-    view! { <page::Page words router portal /> }
+    let ui = Ui::start();
+    let root = NodeRef::<html::Div>::new();
+    let painted: Rc<RefCell<Option<Painted>>> = Rc::default();
+    Effect::new({
+        let painted = Rc::clone(&painted);
+        move |_| {
+            let Some(root) = root.get() else { return };
+            let (title, node) = shown(ui);
+            document().set_title(&title);
+            let mut painted = painted.borrow_mut();
+            if let Some(painted) = painted.as_mut() {
+                painted.paint(node);
+            } else if let Some(first) = Painted::new(node) {
+                drop(root.append_child(first.dom()));
+                *painted = Some(first);
+            }
+            // The first page keeps the browser's own focus; only a page the person went to takes it.
+            if ui.router.just_moved() {
+                focus_heading();
+            }
+        }
+    });
+    let used = move |event: web_sys::MouseEvent| use_element(ui, &painted, &event);
+    view! { <div id="portal" node_ref=root on:click=used></div> }
+}
+
+/// The present page and its title, with everything it depends on.
+fn shown(ui: Ui) -> (String, Node) {
+    let words = ui.words.get();
+    let route = ui.router.route();
+    let desk = ui.desk.get();
+    settings::wear(words.language, desk.shade);
+    ui.portal.state().with(|state| page::page(&Scene { words: &words, route, state, desk: &desk }))
+}
+
+fn focus_heading() {
+    let heading = document().query_selector("h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(heading.focus());
+    }
+}
+
+/// A click on anything. A link that is to open elsewhere (a new tab, with a key held) is left to the browser.
+fn use_element(ui: Ui, painted: &Rc<RefCell<Option<Painted>>>, event: &web_sys::MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let action = target.and_then(|target| painted.borrow().as_ref()?.action(&target).cloned());
+    let Some(action) = action else { return };
+    if matches!(action, Do::Go(_) | Do::Read(..)) {
+        let plain = event.button() == 0
+            && !event.meta_key()
+            && !event.ctrl_key()
+            && !event.shift_key()
+            && !event.alt_key();
+        if !plain {
+            return;
+        }
+    }
+    event.prevent_default();
+    ui.act(action);
 }

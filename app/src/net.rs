@@ -27,6 +27,9 @@ pub struct Told {
     pub as_of: String,
     /// The facts.
     pub facts: Facts,
+    /// The answer as it came, to be taken away.
+    #[serde(skip)]
+    pub json: String,
 }
 
 impl Told {
@@ -66,7 +69,7 @@ pub async fn me() -> Result<String, Trouble> {
 pub async fn facts(person: &str) -> Result<Told, Trouble> {
     let text = get(&format!("api/v1/people/{person}/facts")).await?;
     let told: Told = read(&text)?;
-    if told.day().is_some() { Ok(told) } else { Err(Trouble::Unreadable) }
+    Ok(Told { json: text, ..told })
 }
 
 /// The sample people; `NotThere` when this is no sandbox.
@@ -83,6 +86,11 @@ pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
 /// Ends the session.
 pub async fn sign_out() -> Result<(), Trouble> {
     post("api/v1/me/sign-out").await
+}
+
+/// A file of the portal itself.
+pub async fn own_file(address: &str) -> Result<String, Trouble> {
+    send(Request::get(address)).await?.text().await.map_err(|_| Trouble::Offline)
 }
 
 /// The address of a person's news.

@@ -1,29 +1,16 @@
-//! The state behind every page: who is signed in, what was told, and whether it is still true. In memory only.
+//! Keeps what is known: who is signed in, what was told, and whether it is still true. In memory only.
 
+use crate::known::{Known, State};
 use crate::live::Live;
-use crate::net::{self, SamplePerson, Told, Trouble};
-use engine::view::View;
+use crate::net::{self, Told, Trouble};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-/// What is known about the signed-in person.
-#[derive(Clone, Debug, PartialEq)]
-pub enum State {
-    /// Asking.
-    Loading,
-    /// Nobody is signed in. In the sandbox: who one may be.
-    SignedOut(Vec<SamplePerson>),
-    /// The facts, and the trouble with the last attempt to renew them, if any: old facts are never shown as new ones.
-    Known(Box<Told>, Option<Trouble>),
-    /// Nothing to show.
-    Failed(Trouble),
-}
+use std::sync::Arc;
 
 /// Copied around freely; all of it lives as long as the page.
 #[derive(Copy, Clone)]
 pub struct Portal {
     state: RwSignal<State>,
-    view: Memo<Option<View>>,
     live: StoredValue<Option<Live>, LocalStorage>,
 }
 
@@ -31,25 +18,22 @@ impl Portal {
     /// Made once, at the start.
     pub fn provide() -> Portal {
         let state = RwSignal::new(State::Loading);
-        let view = Memo::new(move |_| {
-            state.with(|state| match state {
-                State::Known(told, _) => told.day().map(|day| engine::view::view(&told.facts, day)),
-                _ => None,
-            })
-        });
-        let portal = Portal { state, view, live: StoredValue::new_local(None) };
-        provide_context(portal);
+        let portal = Portal { state, live: StoredValue::new_local(None) };
+        // A page that was left may stay in the browser's memory, and its connection with it: after six of them the browser opens no
+        // further one. Whoever comes back to such a page gets the news of the meantime.
+        drop(window_event_listener_untyped("pagehide", move |_| portal.live.set_value(None)));
+        drop(window_event_listener_untyped("pageshow", move |_| {
+            if portal.person().is_some() {
+                portal.refresh();
+                portal.listen();
+            }
+        }));
         portal
     }
 
     /// Read it where it is used.
     pub fn state(self) -> RwSignal<State> {
         self.state
-    }
-
-    /// The engine's view of the facts: the only source of amounts.
-    pub fn view(self) -> Memo<Option<View>> {
-        self.view
     }
 
     /// Finds out who is signed in and what is known.
@@ -92,7 +76,7 @@ impl Portal {
         spawn_local(async move {
             let answer = net::facts(&person).await;
             self.state.update(|state| match (answer, state) {
-                (Ok(told), state) => *state = State::Known(Box::new(told), None),
+                (Ok(told), state) => *state = known(told),
                 (Err(Trouble::SignedOut), state) => *state = State::Failed(Trouble::SignedOut),
                 (Err(trouble), State::Known(_, last)) => *last = Some(trouble),
                 (Err(trouble), state) => *state = State::Failed(trouble),
@@ -110,7 +94,7 @@ impl Portal {
     async fn load(self, person: &str) {
         match net::facts(person).await {
             Ok(told) => {
-                self.state.set(State::Known(Box::new(told), None));
+                self.state.set(known(told));
                 self.listen();
             }
             Err(trouble) => self.state.set(State::Failed(trouble)),
@@ -124,8 +108,15 @@ impl Portal {
 
     fn person(self) -> Option<String> {
         self.state.with_untracked(|state| match state {
-            State::Known(told, _) => Some(told.facts.person.id.clone()),
+            State::Known(known, _) => Some(known.told.facts.person.id.clone()),
             _ => None,
         })
+    }
+}
+
+fn known(told: Told) -> State {
+    match Known::of(told) {
+        Some(known) => State::Known(Arc::new(known), None),
+        None => State::Failed(Trouble::Unreadable),
     }
 }

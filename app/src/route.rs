@@ -3,7 +3,6 @@
 
 use engine::Month;
 use leptos::prelude::*;
-use leptos::web_sys::MouseEvent;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -14,6 +13,20 @@ pub enum Route {
     Home,
     /// 支払い: this month, or another one.
     Payments(Option<Month>),
+    /// 受給者証
+    Certificates,
+    /// 窓口で見せる: a certificate by its place in the list; nothing personal is in an address.
+    Counter(usize),
+    /// 手続き
+    Procedures,
+    /// お知らせ
+    Notices,
+    /// もしも
+    WhatIf,
+    /// 償還払い: a sheet to print.
+    Claim,
+    /// 表示: language and colours.
+    Settings,
     /// Choosing a sample person.
     Choose,
     /// No such page.
@@ -30,18 +43,32 @@ impl Route {
             (Some("payments"), Some(month)) => {
                 month.parse().map_or(Route::Unknown, |month| Route::Payments(Some(month)))
             }
+            (Some("certificates"), None) => Route::Certificates,
+            (Some("certificates"), Some(place)) => place.parse().map_or(Route::Unknown, Route::Counter),
+            (Some("procedures"), None) => Route::Procedures,
+            (Some("notices"), None) => Route::Notices,
+            (Some("what-if"), None) => Route::WhatIf,
+            (Some("claim"), None) => Route::Claim,
+            (Some("settings"), None) => Route::Settings,
             (Some("choose"), None) => Route::Choose,
             _ => Route::Unknown,
         };
         if parts.next().is_some() { Route::Unknown } else { route }
     }
 
-    /// Its path below the base.
-    pub fn path(self) -> String {
+    /// Its address, relative to the portal's base.
+    pub fn href(self) -> String {
         match self {
-            Route::Home | Route::Unknown => String::new(),
+            Route::Home | Route::Unknown => "./".to_owned(),
             Route::Payments(None) => "payments".to_owned(),
-            Route::Payments(Some(month)) => format!("payments/{month}"),
+            Route::Payments(Some(month)) => ["payments/", &month.to_string()].concat(),
+            Route::Certificates => "certificates".to_owned(),
+            Route::Counter(place) => ["certificates/", &place.to_string()].concat(),
+            Route::Procedures => "procedures".to_owned(),
+            Route::Notices => "notices".to_owned(),
+            Route::WhatIf => "what-if".to_owned(),
+            Route::Claim => "claim".to_owned(),
+            Route::Settings => "settings".to_owned(),
             Route::Choose => "choose".to_owned(),
         }
     }
@@ -61,7 +88,6 @@ impl Router {
         let base = base_path();
         let route = RwSignal::new(here(&base));
         let router = Router { route, base: StoredValue::new(base), moved: StoredValue::new(false) };
-        provide_context(router);
         let back = Closure::<dyn Fn()>::new(move || router.look());
         // The listener lives as long as the page does.
         drop(window().add_event_listener_with_callback("popstate", back.as_ref().unchecked_ref()));
@@ -74,15 +100,10 @@ impl Router {
         self.route.get()
     }
 
-    /// The address of a page, for `href`.
-    pub fn address(self, to: Route) -> String {
-        self.base.with_value(|base| format!("{base}{}", to.path()))
-    }
-
     /// Goes to a page.
     pub fn go(self, to: Route) {
         if let Ok(history) = window().history() {
-            drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&self.address(to))));
+            drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&to.href())));
         }
         self.look();
         if let Some(page) = document().document_element() {
@@ -121,53 +142,40 @@ fn here(base: &str) -> Route {
     Route::of_path(path.strip_prefix(base).unwrap_or(&path))
 }
 
-/// A link inside the portal: an ordinary one that opens in place on an ordinary click.
-#[component]
-pub fn Link(
-    /// Where to.
-    to: Route,
-    /// Class of the element.
-    #[prop(default = "")]
-    class: &'static str,
-    /// Is this the place the person is in?
-    #[prop(into, default = Signal::stored(false))]
-    current: Signal<bool>,
-    children: Children,
-) -> impl IntoView {
-    let router = expect_context::<Router>();
-    let follow = move |event: MouseEvent| {
-        let plain = event.button() == 0
-            && !event.meta_key()
-            && !event.ctrl_key()
-            && !event.shift_key()
-            && !event.alt_key();
-        if plain {
-            event.prevent_default();
-            router.go(to);
-        }
-    };
-    view! {
-        <a href=router.address(to) class=class aria-current=move || current.get().then_some("page") on:click=follow>
-            {children()}
-        </a>
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_page_has_one_address_and_back() {
-        let november = Month::new(2026, 11);
-        for route in [Route::Home, Route::Payments(None), Route::Payments(november), Route::Choose] {
-            assert_eq!(Route::of_path(&route.path()), route);
+        for route in [
+            Route::Payments(None),
+            Route::Payments(Month::new(2026, 11)),
+            Route::Certificates,
+            Route::Counter(2),
+            Route::Procedures,
+            Route::Notices,
+            Route::WhatIf,
+            Route::Claim,
+            Route::Settings,
+            Route::Choose,
+        ] {
+            assert_eq!(Route::of_path(&route.href()), route);
         }
+        assert_eq!(Route::of_path(""), Route::Home);
     }
 
     #[test]
     fn an_address_that_is_nearly_right_is_not_a_page() {
-        for path in ["payment", "paymentsx", "payments/2026-13", "payments/2026-11/x", "choose/x", "a/b/c"] {
+        for path in [
+            "payment",
+            "paymentsx",
+            "payments/2026-13",
+            "payments/2026-11/x",
+            "choose/x",
+            "certificates/x",
+            "a/b/c",
+        ] {
             assert_eq!(Route::of_path(path), Route::Unknown, "{path}");
         }
     }

@@ -77,9 +77,34 @@ impl Browser {
         self.command("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
+    /// Presses a key, as on a keyboard: `\u{e004}` is Tab, `\u{e007}` Enter.
+    pub fn press(&self, key: &str) {
+        let down = json!({ "type": "keyDown", "value": key });
+        let up = json!({ "type": "keyUp", "value": key });
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": [down, up] });
+        self.command("POST", "/actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// What axe-core finds on the page, one line a finding.
+    pub fn axe(&self) -> Vec<String> {
+        const RUN: &str = "window.found = null; axe.run(document, { resultTypes: ['violations'] }).then((result) => {
+            window.found = result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html}`));
+        })";
+        let file = std::env::var_os("PMH_AXE").expect("PMH_AXE; `cargo xtask test` sets it");
+        let axe = std::fs::read_to_string(file).expect("axe-core; `cargo xtask setup` installs it");
+        self.script(&format!("if (!window.axe) {{ {axe}\n }}"));
+        self.script(RUN);
+        let found = self.until("axe", "return window.found && { lines: window.found }");
+        let lines = found["lines"].as_array().into_iter().flatten();
+        lines.map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// Clicks as a person would: the element must be there, visible and not covered.
     pub fn click(&self, css: &str) {
         let element = self.element(css);
+        // A person scrolls what lies under the bar at the bottom into sight first.
+        let quoted = Value::from(css);
+        self.script(&format!("document.querySelector({quoted}).scrollIntoView({{ block: 'center' }})"));
         self.command("POST", &format!("/element/{element}/click"), &json!({}));
     }
 

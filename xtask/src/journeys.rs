@@ -35,6 +35,7 @@ pub fn command(places: &Places, words: &[&str]) -> Outcome<Command> {
         .current_dir(&places.root)
         .env("PMH_HUB_BIN", places.target.join("debug/hub"))
         .env("PMH_DIST", places.dist())
+        .env("PMH_AXE", setup::npm_modules(places)?.join("axe-core/axe.min.js"))
         .env("PMH_CHROMEDRIVER", driver);
     Ok(cargo)
 }

@@ -1,32 +1,21 @@
 //! As of when, and whether it still is.
 
+use super::link::quiet;
+use crate::action::Do;
 use crate::format;
-use crate::portal::{Portal, State};
-use crate::words::Words;
-use leptos::prelude::*;
+use crate::known::State;
+use crate::node::{Element, Node, el};
+use crate::page::Scene;
 
-/// The line every page with amounts begins with.
-#[component]
-pub fn Freshness(words: Words, portal: Portal) -> impl IntoView {
-    let line = move || {
-        portal.state().with(|state| match state {
-            State::Known(told, None) => {
-                words.tell("fresh.as_of", &[("time", format::moment(words, &told.as_of))])
-            }
-            State::Known(told, Some(_)) => {
-                words.tell("fresh.stale", &[("time", format::moment(words, &told.as_of))])
-            }
-            _ => String::new(),
-        })
-    };
-    let stale = move || portal.state().with(|state| matches!(state, State::Known(_, Some(_))));
-    view! {
-        <p class="fresh" class:fresh--stale=stale>
-            <span role="status">{line}</span>
-            <button type="button" class="button button--quiet" on:click=move |_| portal.refresh()>
-                {move || words.say("fresh.again")}
-            </button>
-        </p>
-        <Show when=stale><p>{move || words.say("trouble.paper")}</p></Show>
-    }
+/// The line every page with amounts begins with; nothing when nothing is known.
+pub fn freshness(scene: &Scene<'_>) -> Option<Element> {
+    let State::Known(known, trouble) = scene.state else { return None };
+    let words = scene.words;
+    let stale = trouble.is_some();
+    let time = Node::Text(format::moment(words, &known.told.as_of));
+    let key = if stale { "fresh.stale" } else { "fresh.as_of" };
+    let line = el(if stale { "p.fresh.fresh--stale" } else { "p.fresh" })
+        .with(el("span").set("role", "status").with(words.tell(key, &[("time", time)])))
+        .with(quiet(words.say("fresh.again"), Do::Refresh));
+    Some(el("div").with(line).with(stale.then(|| el("p").with(words.say("trouble.paper")))))
 }

@@ -1,94 +1,108 @@
 //! One ledger's month: the answer first, then the amounts, as text and as a bar.
 
+use super::amounts::{cap, count};
+use super::link::link;
 use crate::format;
-use crate::route::{Link, Route};
+use crate::node::{Element, Node, el};
+use crate::route::Route;
 use crate::words::Words;
 use engine::view::{Certainty, LedgerView, MonthState, MonthView};
 use engine::{Cap, Yen};
-use leptos::prelude::*;
 
 /// The block of one ledger on the home page.
-#[component]
-pub fn Gauge(words: Words, ledger: LedgerView) -> impl IntoView {
-    let scheme = Signal::derive(move || words.scheme(&ledger.scheme, &ledger.name));
-    let month = ledger.this_month;
-    let title = format!("gauge-{}", ledger.id);
-    view! {
-        <section class="card" aria-labelledby=title.clone()>
-            <h2 id=title.clone()>{scheme}</h2>
-            <Answer words scheme month=month.clone() />
-            <Bar month=month.clone() />
-            <Facts words month />
-            <p><Link to=Route::Payments(None)>{move || words.say("gauge.details")}</Link></p>
-        </section>
-    }
+pub fn gauge(words: &Words, ledger: &LedgerView) -> Element {
+    let scheme = words.scheme(&ledger.scheme, &ledger.name);
+    let month = &ledger.this_month;
+    let title = ["gauge-", &ledger.id].concat();
+    el("section.card")
+        .set("aria-labelledby", title.clone())
+        .with(el("h2").set("id", title).with(scheme.clone()))
+        .with(answer(words, &scheme, month))
+        .with(bar(month))
+        .with(el("p").set("data-used", month.used.yen.amount().to_string()).with(used(words, month)))
+        .with(reached(words, month))
+        .with(el("p.support").with(certain(words, month)))
+        .with(
+            el("p.links")
+                .with(link(Route::Payments(None), words.say("gauge.details")))
+                .with(month.remaining.is_some().then(|| because(words, month))),
+        )
 }
 
 /// The one sentence the person came for, announced once when it changes.
-#[component]
-fn Answer(words: Words, scheme: Signal<String>, month: MonthView) -> impl IntoView {
-    let remaining = month.remaining.as_ref().map(|figure| figure.yen);
-    let answer = move || match month.state {
-        MonthState::BelowCap | MonthState::NothingYet => words.say("month.remaining"),
-        MonthState::Reached => words.tell("month.reached", &[("scheme", scheme.get())]),
-        MonthState::NothingToPay => words.say("month.cap_zero"),
-        MonthState::NoCap => words.say("month.no_cap"),
-        MonthState::CapUnknown => words.say("month.cap_unknown"),
-        MonthState::NotValid => words.say("month.not_valid"),
-    };
-    let big =
-        matches!(month.state, MonthState::BelowCap | MonthState::NothingYet).then_some(remaining).flatten();
-    view! {
-        <p class="answer" aria-live="polite">
-            <span>{answer}</span>
-            {big.map(|yen| view! { <strong class="answer__yen" data-yen=yen.amount()>{move || format::yen(words, yen)}</strong> })}
-        </p>
+fn answer(words: &Words, scheme: &str, month: &MonthView) -> Element {
+    let answer = el("p.answer").set("aria-live", "polite");
+    match month.state {
+        MonthState::BelowCap | MonthState::NothingYet => {
+            let big = month.remaining.as_ref().map(|figure| {
+                let element = el("data.answer__yen").set("data-yen", figure.yen.amount().to_string());
+                words.yen_in(element, figure.yen)
+            });
+            answer.with(el("span").with(words.say("month.remaining"))).with(big)
+        }
+        MonthState::Reached => {
+            answer.with(words.tell("month.reached", &[("scheme", Node::Text(scheme.to_owned()))]))
+        }
+        MonthState::NothingToPay => answer.with(words.say("month.cap_zero")),
+        MonthState::NoCap => answer.with(words.say("month.no_cap")),
+        MonthState::CapUnknown => answer.with(words.say("month.cap_unknown")),
+        MonthState::NotValid => answer.with(words.say("month.not_valid")),
     }
 }
 
 /// The bar says nothing the text does not.
-#[component]
-fn Bar(month: MonthView) -> impl IntoView {
+pub fn bar(month: &MonthView) -> Option<Element> {
     match month.cap {
         Some(Cap::At(cap)) if cap > Yen::ZERO => Some(
-            view! { <progress class="bar" aria-hidden="true" max=cap.amount() value=month.used.yen.amount()></progress> },
+            el("progress.bar")
+                .set("aria-hidden", "true")
+                .set("max", cap.amount().to_string())
+                .set("value", month.used.yen.amount().to_string()),
         ),
         _ => None,
     }
 }
 
-/// Used, cap, certainty, reached.
-#[component]
-fn Facts(words: Words, month: MonthView) -> impl IntoView {
-    let used = month.used.clone();
-    let cap = month.cap;
-    let of_cap = move || match cap {
-        Some(Cap::At(cap)) => words.tell(
-            "gauge.used_of_cap",
-            &[("used", format::yen(words, used.yen)), ("cap", format::yen(words, cap))],
-        ),
-        _ => words.tell("gauge.used", &[("used", format::yen(words, used.yen))]),
-    };
-    let certainty = month.used.certainty;
-    let rows = month.rows.len();
-    let certain = move || {
-        let count = [("count", rows.to_string())];
-        match certainty {
-            _ if rows == 0 => words.say("gauge.nothing_yet"),
-            Certainty::Confirmed => words.tell("gauge.confirmed", &count),
-            Certainty::Expected => words.tell("gauge.expected", &count),
-            Certainty::Incomplete => words.tell("gauge.incomplete", &count),
-        }
-    };
-    let reached = month.reached.map(|reached| {
-        view! {
-            <p>{move || words.tell("month.reached_on", &[("day", format::day(words, reached.day)), ("facility", reached.facility.clone())])}</p>
-            <p>{move || words.say("month.reached_but")}</p>
-        }
-    });
-    view! {
-        <p data-used=month.used.yen.amount()>{of_cap}</p>
-        {reached}
-        <p class="support">{certain}</p>
+/// How much of the cap is used.
+fn used(words: &Words, month: &MonthView) -> Vec<Node> {
+    let used = ("used", words.yen(month.used.yen));
+    match month.cap {
+        Some(Cap::At(_)) => words.tell("gauge.used_of_cap", &[used, ("cap", cap(words, month.cap))]),
+        _ => words.tell("gauge.used", &[used]),
     }
+}
+
+fn reached(words: &Words, month: &MonthView) -> Option<Element> {
+    let reached = month.reached.as_ref()?;
+    let day = Node::Text(format::day(words, reached.day));
+    let facility = Node::Text(reached.facility.clone());
+    Some(
+        el("div")
+            .with(el("p").with(words.tell("month.reached_on", &[("day", day), ("facility", facility)])))
+            .with(el("p").with(words.say("month.reached_but"))),
+    )
+}
+
+/// How sure, and on how many registrations it rests.
+pub fn certain(words: &Words, month: &MonthView) -> Vec<Node> {
+    let count = [("count", count(&month.rows.len()))];
+    match month.used.certainty {
+        _ if month.rows.is_empty() => words.tell("gauge.nothing_yet", &[]),
+        Certainty::Confirmed => words.tell("gauge.confirmed", &count),
+        Certainty::Expected => words.tell("gauge.expected", &count),
+        Certainty::Incomplete => words.tell("gauge.incomplete", &count),
+    }
+}
+
+/// なぜこの金額？ of what remains.
+fn because(words: &Words, month: &MonthView) -> Element {
+    let remaining = month.remaining.as_ref().map_or(Yen::ZERO, |figure| figure.yen);
+    let parameters = [
+        ("cap", cap(words, month.cap)),
+        ("used", words.yen(month.used.yen)),
+        ("remaining", words.yen(remaining)),
+    ];
+    el("details")
+        .with(el("summary").with(words.say("why.ask")))
+        .with(el("p").with(words.tell("why.remaining", &parameters)))
 }

@@ -1,9 +1,11 @@
-//! Parts of pages. One component, one folder or file.
+//! Parts of pages. One component, one file.
 
+pub mod amounts;
 pub mod crash;
 pub mod frame;
 pub mod freshness;
 pub mod gauge;
-pub mod heading;
-pub mod ledger;
+pub mod link;
+pub mod notice;
 pub mod standing;
+pub mod why;

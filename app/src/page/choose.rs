@@ -1,43 +1,28 @@
 //! Choosing a sample person. Only in the sandbox.
 
-use crate::component::heading::Heading;
+use super::Page;
+use crate::action::Do;
 use crate::net::SamplePerson;
-use crate::portal::{Portal, State};
-use crate::route::Router;
+use crate::node::{Element, el};
 use crate::words::Words;
-use leptos::prelude::*;
 
 /// The sample people, each with what is worth seeing.
-#[component]
-pub fn Choose(words: Words, portal: Portal) -> impl IntoView {
-    let people = move || match portal.state().get() {
-        State::SignedOut(people) => people,
-        _ => Vec::new(),
-    };
-    let router = expect_context::<Router>();
-    let row = move |person: SamplePerson| {
-        let id = person.id.clone();
-        view! {
-            <li>
-                <button type="button" class="choice" id=person.id.clone() on:click=move |_| {
-                    router.expect_move();
-                    portal.be(id.clone());
-                }>
-                    <span class="choice__name">{person.name}</span>
-                    <span class="choice__about">{person.about}</span>
-                </button>
-            </li>
-        }
-    };
-    view! {
-        <Heading words title="choose.title" />
-        <p>{move || words.say("choose.text")}</p>
-        <ul class="choices">
-            <For each=people key=|person| person.id.clone() children=row />
-        </ul>
-        <p>
-            {move || words.say("choose.desk")} " "
-            <a href="sandbox/desk" target="_blank" rel="noopener">{move || words.say("choose.desk_link")}</a>
-        </p>
-    }
+pub fn page(words: &Words, people: &[SamplePerson]) -> Page {
+    let desk = el("a").set("href", "sandbox/desk").set("target", "_blank").set("rel", "noopener");
+    let body = vec![
+        el("p").with(words.say("choose.text")),
+        el("ul.choices").with(people.iter().map(choice).collect::<Vec<Element>>()),
+        el("p").with(words.say("choose.desk")).with(" ").with(desk.with(words.say("choose.desk_link"))),
+    ];
+    Page::new(words, "choose.title", body)
+}
+
+fn choice(person: &SamplePerson) -> Element {
+    let button = el("button.choice")
+        .set("type", "button")
+        .set("id", person.id.clone())
+        .on(Do::Be(person.id.clone()))
+        .with(el("span.choice__name").with(person.name.clone()))
+        .with(el("span.choice__about").with(person.about.clone()));
+    el("li").with(button)
 }

@@ -1,53 +1,114 @@
 //! 支払い: the electronic 上限額管理票 of a month.
 
-use crate::component::freshness::Freshness;
-use crate::component::heading::Heading;
-use crate::component::ledger::MonthTable;
+mod costs;
+mod history;
+mod rows;
+
+use super::{Page, Scene};
+use crate::action::Do;
+use crate::component::amounts::cap;
+use crate::component::freshness::freshness;
+use crate::component::link::{link, quiet};
 use crate::format;
-use crate::portal::Portal;
-use crate::route::{Link, Route};
+use crate::known::Known;
+use crate::node::{Element, Node, el};
+use crate::route::Route;
+use crate::save::Sheet;
 use crate::words::Words;
 use engine::Month;
-use leptos::prelude::*;
+use engine::view::{LedgerView, MonthView};
 
 /// One month of every ledger.
-#[component]
-pub fn Payments(words: Words, portal: Portal, month: Option<Month>) -> impl IntoView {
-    let month = move || portal.view().with(|view| month.or(view.as_ref().map(|view| view.as_of.month())));
-    let tables = move || {
-        let month = month()?;
-        let ledgers = portal.view().with(|view| view.as_ref().map(|view| view.ledgers.clone()))?;
-        Some(
-            ledgers
-                .into_iter()
-                .map(|ledger| {
-                    let shown = ledger.months.iter().find(|shown| shown.month == month).cloned();
-                    let scheme = Signal::derive(move || words.scheme(&ledger.scheme, &ledger.name));
-                    view! { <MonthTable words scheme shown month /> }
-                })
-                .collect_view(),
+pub fn page(scene: &Scene<'_>, known: &Known, month: Option<Month>) -> Page {
+    let words = scene.words;
+    let this = known.day.month();
+    let month = month.unwrap_or(this);
+    let ledgers = &known.view.ledgers;
+    let tables: Vec<Element> = ledgers.iter().map(|ledger| table(scene, known, ledger, month)).collect();
+    let history: Vec<Element> = ledgers.iter().filter_map(|ledger| history::history(words, ledger)).collect();
+    let body = el("div")
+        .with(freshness(scene))
+        .with(steps(words, month, this))
+        .with(head_of_print(words, known))
+        .with(tables)
+        .with((month == this).then(|| not_reported(words, known)).flatten())
+        .with(costs::off_ledger(words, known, month))
+        .with(costs::costs(words, known, month))
+        .with(history)
+        .with(
+            el("p.links")
+                .with(link(Route::WhatIf, words.say("what_if.title")))
+                .with(link(Route::Claim, words.say("claim.title"))),
         )
+        .with(
+            el("p.buttons")
+                .with(quiet(words.say("payments.print"), Do::Print))
+                .with(quiet(words.say("payments.csv"), Do::Save(Sheet::Rows)))
+                .with(quiet(words.say("payments.json"), Do::Save(Sheet::Facts))),
+        );
+    Page::new(words, "payments.title", body)
+}
+
+fn steps(words: &Words, month: Month, last: Month) -> Element {
+    let text = |sign: [&str; 2], month| [sign[0], &format::month(words, month), sign[1]].concat();
+    let earlier = month.plus(-1);
+    let later = (month < last).then(|| month.plus(1));
+    el("nav.months")
+        .set("aria-label", words.say("payments.months"))
+        .with(link(Route::Payments(Some(earlier)), text(["‹ ", ""], earlier)))
+        .with(el("strong").with(format::month(words, month)))
+        .with(later.map(|later| link(Route::Payments(Some(later)), text(["", " ›"], later))))
+}
+
+fn table(scene: &Scene<'_>, known: &Known, ledger: &LedgerView, month: Month) -> Element {
+    let words = scene.words;
+    let card = el("section.card").with(el("h2").with(words.scheme(&ledger.scheme, &ledger.name)));
+    let Some(shown) = ledger.months.iter().find(|shown| shown.month == month) else {
+        let month = Node::Text(format::month(words, month));
+        return card.with(el("p").with(words.tell("payments.none", &[("month", month)])));
     };
-    let steps = move || {
-        let month = month()?;
-        let last = portal.view().with(|view| view.as_ref().map(|view| view.as_of.month()))?;
-        let later = (month < last).then(|| {
-            let next = month.plus(1);
-            view! { <Link to=Route::Payments(Some(next))>{move || format::month(words, next)}" ›"</Link> }
-        });
-        let earlier = month.plus(-1);
-        Some(view! {
-            <nav class="months" aria-label=move || words.say("payments.months")>
-                <Link to=Route::Payments(Some(earlier))>"‹ "{move || format::month(words, earlier)}</Link>
-                <strong>{move || format::month(words, month)}</strong>
-                {later}
-            </nav>
-        })
-    };
-    view! {
-        <Heading words title="payments.title" />
-        <Freshness words portal />
-        {steps}
-        {tables}
+    if shown.rows.is_empty() {
+        return card
+            .with(el("p").with(summary(words, shown)))
+            .with(el("p").with(words.say("gauge.nothing_yet")));
     }
+    card.with(el("p").with(summary(words, shown))).with(rows::table(scene, known, &ledger.id, shown))
+}
+
+/// 上限・使った・残り
+fn summary(words: &Words, month: &MonthView) -> Vec<Node> {
+    let used = ("used", words.yen(month.used.yen));
+    match &month.remaining {
+        Some(remaining) => {
+            let parameters = [used, ("cap", cap(words, month.cap)), ("remaining", words.yen(remaining.yen))];
+            words.tell("payments.summary", &parameters)
+        }
+        None => words.tell("gauge.used", &[used]),
+    }
+}
+
+/// まだ届いていない: who charges every month and has not yet.
+fn not_reported(words: &Words, known: &Known) -> Option<Element> {
+    let gaps = &known.news.watches.reporting_gaps;
+    let names = gaps.iter().map(|gap| el("li").with(gap.facility.name.clone()));
+    (!gaps.is_empty()).then(|| {
+        el("section.card.missing")
+            .with(el("h2").with(words.say("payments.missing")))
+            .with(el("ul").with(names.collect::<Vec<Element>>()))
+            .with(el("p.support").with(words.say("payments.missing.more")))
+    })
+}
+
+/// Whose sheet it is and of when; on paper only.
+fn head_of_print(words: &Words, known: &Known) -> Element {
+    let numbers = known.certificates.certificates.iter().map(|view| &view.printed);
+    let numbers: Vec<Node> = numbers
+        .filter_map(|certificate| certificate.recipient_number.as_ref())
+        .map(|number| Node::Text([" ", &words.say("item.recipient_number"), " ", &number.0].concat()))
+        .collect();
+    let time = Node::Text(format::moment(words, &known.told.as_of));
+    el("div.on-paper")
+        .with(el("p").with(words.say("payments.sheet")))
+        .with(el("p").with(known.view.person.name.clone()).with(numbers))
+        .with(el("p").with(words.tell("fresh.as_of", &[("time", time)])))
 }

@@ -1,55 +1,46 @@
 //! Loading, signed out, failed, not there: each says what happened, what is safe, what to do.
 
-use crate::component::heading::Heading;
+use super::Page;
+use crate::action::Do;
+use crate::component::link::{button, link};
 use crate::net::Trouble;
-use crate::portal::{Portal, State};
-use crate::route::{Link, Route};
+use crate::node::el;
+use crate::route::Route;
 use crate::words::Words;
-use leptos::prelude::*;
 
 /// Asking the hub.
-#[component]
-pub fn Loading(words: Words) -> impl IntoView {
-    view! {
-        <Heading words title="app.name" />
-        <p>{move || words.say("loading")}</p>
-    }
+pub fn loading(words: &Words) -> Page {
+    Page::new(words, "app.name", el("p").with(words.say("trouble.loading")))
 }
 
 /// Nobody is signed in, and this is no sandbox.
-#[component]
-pub fn SignedOut(words: Words) -> impl IntoView {
-    view! {
-        <Heading words title="signed_out.title" />
-        <p>{move || words.say("signed_out.text")}</p>
-    }
+pub fn signed_out(words: &Words) -> Page {
+    Page::new(words, "signed_out.title", el("p").with(words.say("signed_out.text")))
 }
 
 /// Nothing to show.
-#[component]
-pub fn Failed(words: Words, portal: Portal) -> impl IntoView {
-    let why = move || match portal.state().get() {
-        State::Failed(Trouble::Offline) => words.say("trouble.offline"),
-        State::Failed(Trouble::SignedOut) => words.say("trouble.signed_out"),
-        State::Failed(Trouble::NotThere) => words.say("trouble.not_there"),
-        State::Failed(Trouble::Unreadable) => words.say("trouble.unreadable"),
-        _ => words.say("trouble.hub"),
+pub fn failed(words: &Words, trouble: Trouble) -> Page {
+    let why = match trouble {
+        Trouble::Offline => "trouble.offline",
+        Trouble::SignedOut => "trouble.signed_out",
+        Trouble::NotThere => "trouble.not_there",
+        Trouble::Unreadable => "trouble.unreadable",
+        Trouble::Hub => "trouble.hub",
     };
-    view! {
-        <Heading words title="trouble.title" />
-        <p role="alert">{why}</p>
-        <p>{move || words.say("trouble.safe")}</p>
-        <p>{move || words.say("trouble.paper")}</p>
-        <button type="button" class="button" on:click=move |_| portal.open()>{move || words.say("trouble.again")}</button>
-    }
+    let body = vec![
+        el("p").set("role", "alert").with(words.say(why)),
+        el("p").with(words.say("trouble.safe")),
+        el("p").with(words.say("trouble.paper")),
+        button(words.say("trouble.again"), Do::TryAgain),
+    ];
+    Page::new(words, "trouble.title", body)
 }
 
 /// No such page.
-#[component]
-pub fn Unknown(words: Words) -> impl IntoView {
-    view! {
-        <Heading words title="unknown.title" />
-        <p>{move || words.say("unknown.text")}</p>
-        <p><Link to=Route::Home>{move || words.say("unknown.home")}</Link></p>
-    }
+pub fn unknown(words: &Words) -> Page {
+    let body = vec![
+        el("p").with(words.say("unknown.text")),
+        el("p").with(link(Route::Home, words.say("unknown.home"))),
+    ];
+    Page::new(words, "unknown.title", body)
 }

@@ -1,7 +1,7 @@
 #![no_main]
 
 #[allow(dead_code, reason = "one target uses one of them")]
-#[path = "../../tests/oracles/mod.rs"]
+#[path = "../../tests/rules/oracles/mod.rs"]
 mod oracles;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| oracles::cli_cases(bytes));

@@ -6,7 +6,7 @@ use journeys::hub::Hub;
 use std::path::Path;
 
 /// Who is looked at, where, and a name for the picture.
-const PAGES: [(&str, &str, &str); 7] = [
+const PAGES: [(&str, &str, &str); 16] = [
     ("", "", "choose"),
     ("sample-hanako", "", "today-below-cap"),
     ("sample-hanako", "payments", "payments"),
@@ -14,8 +14,17 @@ const PAGES: [(&str, &str, &str); 7] = [
     ("sample-yuki", "", "today-registration-only"),
     ("sample-nashi", "", "today-nothing"),
     ("sample-hanako", "payments/2020-01", "payments-empty-month"),
+    ("sample-hanako", "certificates", "certificates"),
+    ("sample-hanako", "certificates/0", "counter"),
+    ("sample-hanako", "procedures", "procedures"),
+    ("sample-yuki", "procedures", "procedures-mild"),
+    ("sample-hanako", "notices", "notices"),
+    ("sample-hanako", "what-if", "what-if"),
+    ("sample-hanako", "claim", "claim"),
+    ("sample-hanako", "settings", "settings"),
+    ("sample-hanako", "no-such-page", "unknown"),
 ];
-const SIZES: [(&str, u32, u32); 3] = [("phone", 360, 640), ("tall", 360, 1800), ("desktop", 1280, 800)];
+const SIZES: [(&str, u32, u32); 3] = [("phone", 360, 640), ("tall", 360, 2400), ("desktop", 1280, 800)];
 
 fn main() {
     let folder = Path::new("target/screenshots");
@@ -36,8 +45,9 @@ fn main() {
             }
             if !page.is_empty() {
                 browser.open(&format!("{}/{page}", hub.address));
-                browser.until("the page", "return document.querySelector('.fresh')");
+                browser.until("the page", "return document.title.includes('｜')");
             }
+            open_everything(&browser);
             save(&browser, folder, &format!("{name}-{size}"));
         }
         browser.open(&format!("{}/sandbox/desk", hub.address));
@@ -52,6 +62,18 @@ fn main() {
             }
         }
         browser.script("localStorage.clear()");
+    }
+}
+
+/// Reasons and faces opened, visits planned: what a click away would hide from the picture.
+fn open_everything(browser: &Browser) {
+    const CLICK: &str = "document.querySelectorAll('button[aria-expanded=false], main .options .button:not([aria-pressed])')\
+                         .forEach((button) => button.click()); return true";
+    if browser.script("return innerHeight > 1000") == true {
+        browser.script(CLICK);
+        browser.script(
+            "document.querySelectorAll('details').forEach((details) => { details.open = true }); return true",
+        );
     }
 }
 

@@ -5,6 +5,7 @@ mod freshness;
 mod measure;
 pub mod package;
 mod table;
+mod words;
 
 pub use freshness::{PORTAL, newest};
 
@@ -58,6 +59,7 @@ pub fn portal(places: &Places, kind: Kind) -> Outcome {
     }
     let begun = freshness::begin(places, &PORTAL);
     bundle(places, kind)?;
+    words::copy(places)?;
     if kind == Kind::Release {
         precompress(places)?;
     }

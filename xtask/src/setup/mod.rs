@@ -70,6 +70,11 @@ pub fn tool_dirs(places: &Places) -> Outcome<Vec<PathBuf>> {
     ])
 }
 
+/// The folder of the installed npm packages.
+pub fn npm_modules(places: &Places) -> Outcome<PathBuf> {
+    Ok(node::modules(places, &Versions::read(places)?.npm))
+}
+
 fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
     let mut steps: Vec<Box<dyn Step>> = vec![
         Box::new(rustc::Rustc { wanted: versions.rustc.clone() }),

@@ -1,0 +1,71 @@
+//! What the person has opened, read and chosen on this page. In memory only, but for the colours.
+
+use crate::settings::Shade;
+
+/// Everything that is neither facts nor address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// The colours of the page.
+    pub shade: Shade,
+    /// What was opened, by its name: a reason, a disease, a certificate's face.
+    opened: Vec<String>,
+    /// Notices that were read, by id.
+    read: Vec<String>,
+    /// もしも: charges like which a visit is planned, in the order in which they were added.
+    pub plan: Vec<String>,
+    /// Did the last attempt to fetch another language fail?
+    pub no_words: bool,
+}
+
+impl Desk {
+    /// Nothing opened yet.
+    pub fn new(shade: Shade) -> Desk {
+        Desk { shade, ..Desk::default() }
+    }
+
+    /// Is this open?
+    pub fn is_open(&self, name: &str) -> bool {
+        self.opened.iter().any(|open| open == name)
+    }
+
+    /// Opens what is closed and closes what is open.
+    pub fn turn(&mut self, name: String) {
+        if self.is_open(&name) {
+            self.opened.retain(|open| *open != name);
+        } else {
+            self.opened.push(name);
+        }
+    }
+
+    /// Was this notice read?
+    pub fn has_read(&self, notice: &str) -> bool {
+        self.read.iter().any(|read| read == notice)
+    }
+
+    /// Notes that a notice was read.
+    pub fn note_read(&mut self, notice: &str) {
+        if !self.has_read(notice) {
+            self.read.push(notice.to_owned());
+        }
+    }
+
+    /// Forgets everything about a person; the colours are not about a person.
+    pub fn clear(&mut self) {
+        *self = Desk::new(self.shade);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_opened_is_forgotten_with_the_person_and_the_colours_are_not() {
+        let mut desk = Desk::new(Shade::Dark);
+        desk.turn("why:1".to_owned());
+        desk.note_read("n");
+        assert!(desk.is_open("why:1") && desk.has_read("n"));
+        desk.clear();
+        assert!(!desk.is_open("why:1") && !desk.has_read("n") && desk.shade == Shade::Dark);
+    }
+}

@@ -1,0 +1,52 @@
+//! What is known about the signed-in person, and what the engine makes of it.
+
+use crate::net::{SamplePerson, Told, Trouble};
+use engine::Day;
+use engine::view::{Certificates, Money, News, View, Whole};
+use std::sync::Arc;
+
+/// The state behind every page.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// Asking.
+    Loading,
+    /// Nobody is signed in. In the sandbox: who one may be.
+    SignedOut(Vec<SamplePerson>),
+    /// The facts, and the trouble with the last attempt to renew them, if any: old facts are never shown as new ones.
+    Known(Arc<Known>, Option<Trouble>),
+    /// Nothing to show.
+    Failed(Trouble),
+}
+
+/// A person's facts and everything worked out from them. All amounts of all pages are in here.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The facts and the moment they were true.
+    pub told: Told,
+    /// The day everything is for: that of the hub's answer. The phone's own clock is not asked.
+    pub day: Day,
+    /// 今日 and 支払い.
+    pub view: View,
+    /// 受給者証.
+    pub certificates: Certificates,
+    /// Who owes whom, and where each yen went.
+    pub money: Money,
+    /// お知らせ and 手続き.
+    pub news: News,
+}
+
+impl Known {
+    /// Works it out; `None` when the answer bears no day.
+    pub fn of(told: Told) -> Option<Known> {
+        let day = told.day()?;
+        let Whole { pages, news } = engine::view::whole(&told.facts, day);
+        Some(Known {
+            told,
+            day,
+            view: pages.view,
+            certificates: pages.certificates,
+            money: pages.money,
+            news,
+        })
+    }
+}

@@ -1,0 +1,41 @@
+//! 表示: language and colours.
+
+use super::{Page, Scene};
+use crate::action::Do;
+use crate::node::{Element, el};
+use crate::settings::Shade;
+use crate::words::Language;
+
+/// Each language by its own name; each of the colours.
+pub fn page(scene: &Scene<'_>) -> Page {
+    let words = scene.words;
+    let languages = Language::ALL.into_iter().map(|language| {
+        choice(language.name().to_owned(), Do::Speak(language), words.language == language)
+            .set("lang", language.tag())
+            .set("id", ["speak-", language.code()].concat())
+    });
+    let shades = Shade::ALL.into_iter().map(|shade| {
+        choice(words.name("shade", shade.code()), Do::Wear(shade), scene.desk.shade == shade)
+            .set("id", ["wear-", shade.code()].concat())
+    });
+    let trouble =
+        scene.desk.no_words.then(|| el("p").set("role", "alert").with(words.say("settings.no_words")));
+    let body = el("div")
+        .with(trouble)
+        .with(group(words.say("settings.language"), languages.collect()))
+        .with(group(words.say("settings.shade"), shades.collect()))
+        .with(el("p.support").with(words.say("settings.kept")));
+    Page::new(words, "settings.title", body)
+}
+
+fn group(name: String, choices: Vec<Element>) -> Element {
+    el("section").with(el("h2").with(name)).with(el("div.options").with(choices))
+}
+
+fn choice(name: String, action: Do, chosen: bool) -> Element {
+    el("button.button.button--quiet")
+        .set("type", "button")
+        .set("aria-pressed", if chosen { "true" } else { "false" })
+        .on(action)
+        .with(name)
+}

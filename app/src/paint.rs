@@ -1,0 +1,109 @@
+//! Puts a page into the document and changes it in place: an element that stays the same element keeps its focus, its
+//! scrolling and what was typed into it, and a reader is told only what is new.
+
+use crate::action::Do;
+use crate::node::{Element, Node};
+use leptos::prelude::document;
+use leptos::web_sys;
+use wasm_bindgen::JsCast;
+
+/// A part of a page in the document.
+pub struct Painted {
+    dom: web_sys::Node,
+    /// As it was painted; the children are below.
+    was: Node,
+    children: Vec<Painted>,
+}
+
+impl Painted {
+    /// Makes a part. `None` only when the browser refuses to make an element at all.
+    pub fn new(node: Node) -> Option<Painted> {
+        match node {
+            Node::Text(text) => {
+                let dom = document().create_text_node(&text).into();
+                Some(Painted { dom, was: Node::Text(text), children: Vec::new() })
+            }
+            Node::Element(mut element) => {
+                let dom = document().create_element(element.tag).ok()?;
+                for (name, value) in &element.attributes {
+                    drop(dom.set_attribute(name, value));
+                }
+                let children = std::mem::take(&mut element.children);
+                let mut painted =
+                    Painted { dom: dom.into(), was: Node::Element(element), children: Vec::new() };
+                for child in children {
+                    painted.append(child);
+                }
+                Some(painted)
+            }
+        }
+    }
+
+    /// Where it is.
+    pub fn dom(&self) -> &web_sys::Node {
+        &self.dom
+    }
+
+    /// Shows another state of the same place.
+    pub fn paint(&mut self, node: Node) {
+        match (&mut self.was, node) {
+            (Node::Text(was), Node::Text(text)) => {
+                if *was != text {
+                    self.dom.set_node_value(Some(&text));
+                    *was = text;
+                }
+            }
+            (Node::Element(was), Node::Element(mut element)) if is_same(was, &element) => {
+                set_attributes(&self.dom, was, &element);
+                let children = std::mem::take(&mut element.children);
+                *was = element;
+                for gone in self.children.drain(children.len().min(self.children.len())..) {
+                    drop(self.dom.remove_child(&gone.dom));
+                }
+                for (place, node) in children.into_iter().enumerate() {
+                    match self.children.get_mut(place) {
+                        Some(child) => child.paint(node),
+                        None => self.append(node),
+                    }
+                }
+            }
+            (_, node) => {
+                if let (Some(painted), Some(parent)) = (Painted::new(node), self.dom.parent_node()) {
+                    drop(parent.replace_child(&painted.dom, &self.dom));
+                    *self = painted;
+                }
+            }
+        }
+    }
+
+    /// What using the thing at `target` does: the nearest element around it that does anything.
+    pub fn action(&self, target: &web_sys::Node) -> Option<&Do> {
+        let inside = self.children.iter().find(|child| child.dom.contains(Some(target)));
+        inside.and_then(|child| child.action(target)).or(match &self.was {
+            Node::Element(element) => element.on.as_ref(),
+            Node::Text(_) => None,
+        })
+    }
+
+    fn append(&mut self, node: Node) {
+        if let Some(child) = Painted::new(node) {
+            drop(self.dom.append_child(&child.dom));
+            self.children.push(child);
+        }
+    }
+}
+
+/// The same element in another state: what has an `id` is the same only as long as it keeps it.
+fn is_same(was: &Element, now: &Element) -> bool {
+    was.tag == now.tag && was.attribute("id") == now.attribute("id")
+}
+
+fn set_attributes(dom: &web_sys::Node, was: &Element, now: &Element) {
+    let Some(dom) = dom.dyn_ref::<web_sys::Element>() else { return };
+    for (name, _) in was.attributes.iter().filter(|(name, _)| now.attribute(name).is_none()) {
+        drop(dom.remove_attribute(name));
+    }
+    for (name, value) in now.attributes.iter().filter(|(name, value)| was.attribute(name) != Some(value)) {
+        drop(dom.set_attribute(name, value));
+    }
+}

@@ -1,0 +1,84 @@
+//! Language and colours: all that is remembered in the browser, because it says nothing about anybody.
+
+use crate::words::Language;
+use leptos::prelude::{document, window};
+use leptos::web_sys::Storage;
+
+const LANGUAGE: &str = "language";
+const SHADE: &str = "shade";
+
+/// The colours of the page.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Shade {
+    /// As the device is set.
+    #[default]
+    Device,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+    /// Black and white, thick lines.
+    Contrast,
+}
+
+impl Shade {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Shade; 4] = [Shade::Device, Shade::Light, Shade::Dark, Shade::Contrast];
+
+    /// Its name in the sheet and in the memory of the browser.
+    pub fn code(self) -> &'static str {
+        match self {
+            Shade::Device => "device",
+            Shade::Light => "light",
+            Shade::Dark => "dark",
+            Shade::Contrast => "contrast",
+        }
+    }
+
+    /// The shade of a code.
+    pub fn of(code: &str) -> Option<Shade> {
+        Shade::ALL.into_iter().find(|shade| shade.code() == code)
+    }
+}
+
+/// The shade chosen last.
+pub fn remembered_shade() -> Shade {
+    recall(SHADE).and_then(|code| Shade::of(&code)).unwrap_or_default()
+}
+
+/// The language chosen last.
+pub fn remembered_language() -> Language {
+    recall(LANGUAGE).and_then(|code| Language::of(&code)).unwrap_or(Language::Japanese)
+}
+
+/// Keeps a shade for the next time.
+pub fn remember_shade(shade: Shade) {
+    keep(SHADE, shade.code());
+}
+
+/// Keeps a language for the next time.
+pub fn remember_language(language: Language) {
+    keep(LANGUAGE, language.code());
+}
+
+/// Tells the whole document which language and colours it is in.
+pub fn wear(language: Language, shade: Shade) {
+    if let Some(html) = document().document_element() {
+        drop(html.set_attribute("lang", language.tag()));
+        drop(html.set_attribute("data-shade", shade.code()));
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+fn keep(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.set_item(key, value));
+    }
+}

@@ -1,0 +1,54 @@
+//! The languages there are.
+
+/// A language of the portal.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// ふつうの日本語
+    Japanese,
+    /// やさしい日本語
+    EasyJapanese,
+    /// English
+    English,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Language; 3] = [Language::Japanese, Language::EasyJapanese, Language::English];
+
+    /// The language of a code.
+    pub fn of(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// Code for the memory of the choice.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::Japanese => "ja",
+            Language::EasyJapanese => "ja-easy",
+            Language::English => "en",
+        }
+    }
+
+    /// Code a screen reader understands.
+    pub fn tag(self) -> &'static str {
+        if self == Language::English { "en" } else { "ja" }
+    }
+
+    /// By its own name, whatever the page's language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Japanese => "日本語",
+            Language::EasyJapanese => "やさしい日本語",
+            Language::English => "English",
+        }
+    }
+
+    /// Where its words are, if they are not compiled in.
+    pub fn address(self) -> Option<&'static str> {
+        match self {
+            Language::Japanese => None,
+            Language::EasyJapanese => Some(env!("WORDS_JA_EASY")),
+            Language::English => Some(env!("WORDS_EN")),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! No language misses a word, and no word is said that is not there.
+
+use super::*;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Groups whose last part comes from the engine's or a fact's code; each code the engine can say is looked for below.
+const CODED: [&str; 11] = [
+    "income_class",
+    "op",
+    "reimbursement",
+    "renewal",
+    "scheme",
+    "settle",
+    "shade",
+    "trace",
+    "trait",
+    "validity",
+    "watch",
+];
+
+fn file(language: Language) -> String {
+    let path = format!("../public/messages/{}.txt", language.code());
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+pub fn words(language: Language) -> Words {
+    Words::read(language, &file(language))
+}
+
+fn keys(language: Language) -> BTreeSet<String> {
+    words(language).messages.into_iter().map(|(key, _)| key).collect()
+}
+
+impl Words {
+    /// Does any key begin so?
+    pub fn has_group(&self, group: &str) -> bool {
+        self.messages.iter().any(|(key, _)| key.split('.').next() == Some(group))
+    }
+}
+
+#[test]
+fn no_language_misses_a_key_or_has_one_too_many() {
+    for language in Language::ALL {
+        assert_eq!(keys(language), keys(Language::Japanese), "{}", language.code());
+    }
+}
+
+#[test]
+fn every_line_is_a_message_or_a_remark_and_no_key_stands_twice() {
+    for language in Language::ALL {
+        let file = file(language);
+        let lines = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+        assert_eq!(lines, keys(language).len(), "{}", language.code());
+    }
+}
+
+#[test]
+fn the_same_parameters_in_every_language() {
+    let parameters = |text: &str| -> BTreeSet<String> {
+        let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        names.map(|(name, _)| name.to_owned()).collect()
+    };
+    let japanese = words(Language::Japanese);
+    for language in Language::ALL {
+        for (key, text) in words(language).messages {
+            assert_eq!(parameters(&text), parameters(&japanese.say(&key)), "{key} in {}", language.code());
+        }
+    }
+}
+
+#[test]
+fn every_key_named_in_a_source_exists_and_every_key_is_used() {
+    let known = keys(Language::Japanese);
+    let groups: BTreeSet<&str> = known.iter().filter_map(|key| key.split('.').next()).collect();
+    let mut used = BTreeSet::new();
+    for source in ["src", "../engine/src", "../engine/book"] {
+        for path in files(Path::new(source)) {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for literal in text.split('"').filter(|literal| is_key(literal)) {
+                let group = literal.split('.').next().unwrap_or_default();
+                if groups.contains(group) && path.starts_with("src") && !path.ends_with("tests.rs") {
+                    let starts = [literal, "."].concat();
+                    let exists = known.contains(literal) || known.iter().any(|key| key.starts_with(&starts));
+                    assert!(exists, "{literal} in {}", path.display());
+                }
+                used.insert(literal.to_owned());
+            }
+        }
+    }
+    let idle: Vec<&String> = known
+        .iter()
+        .filter(|key| !used.contains(*key))
+        .filter(|key| !CODED.contains(&key.split('.').next().unwrap_or_default()))
+        .collect();
+    assert!(idle.is_empty(), "{idle:?}");
+}
+
+/// What limits a figure and why a payment is not in the table: whatever the engine can say has words.
+#[test]
+fn every_mark_and_reason_of_the_engine_has_words() {
+    let known = keys(Language::Japanese);
+    for path in files(Path::new("../engine/src")) {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        for literal in text.split('"').filter(|literal| is_key(literal)) {
+            let said =
+                ["mark.", "off.", "settle.do.", "standing."].iter().any(|group| literal.starts_with(group));
+            assert!(!said || known.contains(literal), "{literal} in {}", path.display());
+        }
+    }
+}
+
+/// `group.name`, as keys are written.
+pub fn is_key(text: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit())
+    };
+    text.contains('.') && text.split('.').all(part) && !text.contains(".rs") && !text.contains(".txt")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
