@@ -215,6 +215,21 @@ mod tests {
     }
 
     #[test]
+    fn a_day_has_its_parts_and_its_distances() {
+        let leap_day = day("2024-02-29");
+        assert_eq!((leap_day.year(), leap_day.month().number(), leap_day.day_of_month()), (2024, 2, 29));
+        assert_eq!((leap_day.next(), leap_day.previous()), (day("2024-03-01"), day("2024-02-28")));
+        assert_eq!(leap_day.days_until(day("2025-02-28")), 365);
+        assert_eq!(leap_day.days_until(day("2024-02-27")), -2);
+        assert_eq!(leap_day.plus_days(366), day("2025-03-01"));
+        assert_eq!(Day::from(leap_day.to_naive()), leap_day);
+        assert_eq!(Day::in_table(2024, 2, 29), leap_day);
+        assert_eq!(leap_day.month().year(), 2024);
+        assert_eq!(leap_day.to_string(), "2024-02-29");
+        assert_eq!(leap_day.birthday(u32::MAX), leap_day);
+    }
+
+    #[test]
     fn only_real_days_are_days() {
         for refused in ["2026-02-30", "2026-2-3", "20260203", "2026-02-03x", "", "99999-01-01", "+026-02-03"]
         {

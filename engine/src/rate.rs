@@ -190,11 +190,20 @@ mod tests {
     }
 
     #[test]
+    fn half_a_yen_goes_up_and_less_goes_down() {
+        assert_eq!(Rate::ONE_TENTH.of_half_up(Yen::new(12_344)), Yen::new(1_234));
+        assert_eq!(Rate::ONE_TENTH.of_half_up(Yen::new(12_345)), Yen::new(1_235));
+    }
+
+    #[test]
     fn a_sum_of_shares_is_rounded_once() {
         // 3,881.6 and 14,995.5 are 18,877.1 together, not 3,882 and 14,996.
         let shares = [(Rate::TWO_TENTHS, Yen::new(19_408)), (Rate::ONE_TENTH, Yen::new(149_955))];
         assert_eq!(Rate::of_all_half_up(shares), Yen::new(18_877));
         assert_eq!(Rate::of_all_half_up([]), Yen::ZERO);
+        // 1,234.5 goes up, 1,234.4 does not.
+        assert_eq!(Rate::of_all_half_up([(Rate::ONE_TENTH, Yen::new(12_345))]), Yen::new(1_235));
+        assert_eq!(Rate::of_all_half_up([(Rate::ONE_TENTH, Yen::new(12_344))]), Yen::new(1_234));
     }
 
     #[test]
@@ -222,6 +231,14 @@ mod tests {
             assert_eq!(Rate::from_decimal(rate.to_decimal()), Some(rate));
             assert_eq!(rate.percent(), Decimal::new(i64::from(share), 2).normalize().to_string());
         }
+    }
+
+    #[test]
+    fn no_rate_is_more_than_the_whole() {
+        assert_eq!(Rate::per_ten_thousand(9_999).to_string(), "0.9999");
+        assert_eq!(Rate::per_ten_thousand(10_001), Rate::FULL);
+        assert_eq!(Rate::tenths(10), Some(Rate::FULL));
+        assert_eq!(Rate::from_decimal(Decimal::ONE), Some(Rate::FULL));
     }
 
     #[test]

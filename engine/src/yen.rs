@@ -182,6 +182,48 @@ mod tests {
     }
 
     #[test]
+    fn ten_yen_are_cut_downwards() {
+        for (raw, cut) in [(0, 0), (9, 0), (10, 10), (13_339, 13_330), (-1, -10)] {
+            assert_eq!(Yen::new(raw).floor_to_10(), Yen::new(cut), "{raw}");
+        }
+    }
+
+    #[test]
+    fn sums_differences_and_signs() {
+        let mut sum = Yen::new(300);
+        sum += Yen::new(20);
+        assert_eq!(sum, Yen::new(320));
+        sum -= Yen::new(400);
+        assert_eq!(sum, Yen::new(-80));
+        assert_eq!((-sum).amount(), 80);
+        assert_eq!([Yen::new(7), Yen::new(-2)].into_iter().sum::<Yen>(), Yen::new(5));
+        assert_eq!(sum.at_least_zero(), Yen::ZERO);
+        assert_eq!(Yen::new(3).at_least_zero(), Yen::new(3));
+        assert!(Yen::ZERO.is_zero() && !Yen::new(1).is_zero());
+        assert_eq!(sum.to_string(), "-80");
+    }
+
+    #[test]
+    fn a_cap_cuts_and_no_cap_does_not() {
+        assert_eq!(Cap::At(Yen::new(10)).clip(Yen::new(30)), Yen::new(10));
+        assert_eq!(Cap::At(Yen::new(40)).clip(Yen::new(30)), Yen::new(30));
+        assert_eq!(Cap::Unlimited.clip(Yen::new(30)), Yen::new(30));
+        assert_eq!(Cap::At(Yen::new(30)).room(Yen::new(10)), Some(Yen::new(20)));
+        assert!(!Cap::At(Yen::new(30)).reached_by(Yen::new(29)));
+    }
+
+    #[test]
+    fn caps_are_written_as_they_are_read() {
+        for text in ["0", "10000", "null"] {
+            let cap = serde_json::from_str::<Cap>(text).unwrap_or(Cap::At(Yen::new(1)));
+            assert_eq!(serde_json::to_string(&cap).unwrap_or_default(), text);
+        }
+        assert_eq!(serde_json::from_str::<Cap>("10000").ok(), Some(Cap::At(Yen::new(10_000))));
+        assert!(serde_json::from_str::<Yen>("-1000000000000").is_ok());
+        assert!(serde_json::from_str::<Yen>("-1000000000001").is_err());
+    }
+
+    #[test]
     fn cap_zero_is_reached_at_once_and_no_cap_never() {
         assert!(Cap::At(Yen::ZERO).reached_by(Yen::ZERO));
         assert!(!Cap::Unlimited.reached_by(Yen::LARGEST));

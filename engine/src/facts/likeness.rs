@@ -45,14 +45,17 @@ pub fn same_meaning(kind: FieldKind, a: &str, b: &str) -> Likeness {
 
 /// One spelling for all spellings of the same. Only for comparing.
 pub fn fold(kind: FieldKind, text: &str) -> String {
-    let letters = compose(text.chars().map(narrow).filter(|letter| !is_variation_mark(*letter)));
+    let letters = text.chars().map(narrow).filter(|letter| !is_variation_mark(*letter));
+    // What says nothing goes first: it must not keep a voicing mark from its kana.
     match kind {
         FieldKind::Code => {
-            letters.into_iter().filter(|letter| !is_space(*letter) && !is_hyphen(*letter)).collect()
+            compose(letters.filter(|letter| !is_space(*letter) && !is_hyphen(*letter))).into_iter().collect()
         }
-        FieldKind::Kana => long_vowels(letters.into_iter().filter(|letter| !is_space(*letter)).map(kana)),
-        FieldKind::Address => address(&letters),
-        FieldKind::Name | FieldKind::Text => plain(&letters),
+        FieldKind::Kana => {
+            long_vowels(compose(letters.filter(|letter| !is_space(*letter))).into_iter().map(kana))
+        }
+        FieldKind::Address => address(&compose(letters)),
+        FieldKind::Name | FieldKind::Text => plain(&compose(letters.filter(|letter| !is_space(*letter)))),
     }
 }
 
@@ -60,7 +63,7 @@ pub fn fold(kind: FieldKind, text: &str) -> String {
 fn plain(letters: &[char]) -> String {
     let mut folded = String::with_capacity(letters.len() * 3);
     let mut before = ' ';
-    for letter in letters.iter().copied().filter(|letter| !is_space(*letter)).flat_map(char::to_lowercase) {
+    for letter in letters.iter().copied().flat_map(char::to_lowercase) {
         let letter = same_letter(letter);
         let letter = match letter {
             mark if is_hyphen(mark) && is_kana(before) => 'ー',
@@ -348,6 +351,14 @@ mod tests {
             );
         }
         assert_eq!(same_meaning(Text, "同じ", "同じ"), Likeness::Same);
+    }
+
+    #[test]
+    fn what_says_nothing_does_not_part_a_voicing_mark_from_its_kana() {
+        assert_eq!(fold(Code, "ｳ−ﾞ"), "ヴ");
+        for kind in [Name, Code, Text, Kana] {
+            assert_eq!(fold(kind, "ｶ ﾞ"), fold(kind, "ガ"), "{kind:?}");
+        }
     }
 
     #[test]

@@ -254,4 +254,22 @@ mod tests {
         assert_eq!(due.due, Yen::new(1_000));
         assert!(!due.reached);
     }
+
+    /// What the trace says of a charge of 6,000 yen before the cap.
+    fn told(cap: i64, insurance_room: Option<i64>) -> Vec<&'static str> {
+        let mut trace = Trace::default();
+        let start = yen(&mut trace, "rule.month_starts_at_zero", None, Op::Parameter, &[], Yen::ZERO);
+        let row = Row { insurance_room: insurance_room.map(Yen::new), ..row(30_000) };
+        assess(&NANBYO, Cap::At(Yen::new(cap)), Yen::ZERO, start, &row, &mut trace);
+        assert_eq!(trace.replay(), Ok(()));
+        trace.steps.iter().map(|step| step.key).collect()
+    }
+
+    #[test]
+    fn what_just_fits_was_not_cut() {
+        assert!(told(6_000, None).contains(&"rule.within_cap"));
+        assert!(told(5_990, None).contains(&"rule.clip"));
+        assert!(!told(10_000, Some(6_000)).contains(&"rule.insurance_first"));
+        assert!(told(10_000, Some(5_999)).contains(&"rule.insurance_first"));
+    }
 }
