@@ -45,7 +45,7 @@ pub fn check(path: &str, text: &str) -> Vec<Finding> {
     findings
 }
 
-/// At the beginning of a path: `app/work/` and `example.org/home/` are none.
+/// At the beginning of a path: inside a longer path or an address the same letters name no folder of a machine.
 fn names_folder(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line[..at].chars().next_back();
