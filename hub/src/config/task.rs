@@ -62,8 +62,8 @@ const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | ch
     | add-client facility|municipality|portal CODE | seed-sandbox
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
     | export | backup FILE | restore FILE]
-  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--rate REQUESTS]
-  [--log] [--check-config]";
+  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--frames SITES]
+  [--rate REQUESTS] [--log] [--check-config]";
 
 impl Asked {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {

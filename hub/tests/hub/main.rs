@@ -11,6 +11,7 @@ mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod passive;
 mod sample;
 mod storage;
 
