@@ -76,13 +76,8 @@ pub fn of_page(html: &str, framed_by: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self'; \
          connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {framed_by}; \
-         require-trusted-types-for 'script'; trusted-types 'none'; report-uri {REPORTS}; report-to csp"
+         require-trusted-types-for 'script'; trusted-types 'none'; report-uri {REPORTS}"
     )
-}
-
-/// Where the name `csp` of the policy leads (Reporting API).
-pub fn endpoints() -> String {
-    format!("csp=\"{REPORTS}\"")
 }
 
 fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {

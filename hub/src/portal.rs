@@ -74,9 +74,7 @@ impl Served {
             .header(header::VARY, "Accept-Encoding");
         if self.content_type.starts_with("text/html") {
             let policy = armour::of_page(&String::from_utf8_lossy(&self.body), framed_by);
-            response = response
-                .header(header::CONTENT_SECURITY_POLICY, policy)
-                .header("reporting-endpoints", armour::endpoints());
+            response = response.header(header::CONTENT_SECURITY_POLICY, policy);
         }
         if self.brotli.is_some() {
             response = response.header(header::CONTENT_ENCODING, "br");

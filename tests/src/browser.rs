@@ -205,8 +205,6 @@ fn capabilities(profile: &str, width: u32, height: u32, options: &[&str]) -> Val
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // Reports about the content policy are sent at once and not within a minute.
-        "--short-reporting-delay",
         "--lang=ja",
         &format!("--user-data-dir={profile}"),
         &format!("--window-size={},{}", width.max(500), height + 140),
