@@ -4,6 +4,7 @@ use super::Message;
 use crate::book;
 use crate::civil::Day;
 use crate::facts::{Certificate, Facts, Registration};
+use crate::ledger::terms::cap_in_force;
 use crate::watch::Renewal;
 use crate::watch::notice::{Params, Value};
 use crate::watch::renewal::{self, Validity};
@@ -21,7 +22,7 @@ pub struct CertificateView {
     pub validity: Validity,
     /// The same in words, with its day and the days left.
     pub status: Message,
-    /// The cap of the view's day, where the certificate is valid on it and prints one.
+    /// The cap of the view's day, where the certificate is valid on it: the printed one, else the one that holds for everybody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap: Option<Cap>,
     /// What to have looked at: a number or a cap that does not fit.
@@ -60,7 +61,7 @@ pub fn certificates(facts: &Facts, ground: &Ground<'_>) -> Vec<CertificateView> 
             Some(CertificateView {
                 validity: renewal.validity,
                 status: status(renewal),
-                cap: certificate.cap_on(today).filter(|_| certificate.valid.contains(today)),
+                cap: cap_in_force(certificate, today).filter(|_| certificate.valid.contains(today)),
                 checks: checks(certificate, today, shared(certificate)),
                 printed: (*certificate).clone(),
             })
