@@ -1,7 +1,7 @@
 //! Who is asking: a person with a session, or an organisation's machine with a key. Each is an extractor, so that a handler that names
 //! one cannot be reached without it.
 
-use crate::access_log::{self, Look};
+use crate::access_log::{self, Look, Who};
 use crate::problem::Problem;
 use crate::store::{BeginSession, EndSession, Kind, Patient};
 use crate::{Hub, clock, digest, dossier, mandate};
@@ -81,7 +81,7 @@ impl FromRequestParts<Hub> for Reader {
         let reader = Reader { actor, patient };
         let person = hub.store.newest_of(&reader.patient, Kind::Person, &reader.patient.id).await?;
         if dossier::is_undisclosed(person.as_ref())? {
-            access_log::refused(hub, &reader.patient, "person", reader.actor).await?;
+            access_log::write(hub, Look::refused(reader.patient, Who::person(&reader.actor))).await?;
             return Err(Problem::not_found());
         }
         Ok(reader)
@@ -94,8 +94,7 @@ impl Reader {
         if self.actor == self.patient.id {
             return Ok(());
         }
-        let (patient, actor) = (self.patient.clone(), self.actor.clone());
-        access_log::write(hub, Look { patient, role: "person", actor, officer: String::new(), action }).await
+        access_log::write(hub, Look::new(self.patient.clone(), Who::person(&self.actor), action)).await
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod export;
 pub mod import;
+pub mod log;
 
 use crate::config::Config;
 use crate::problem::Problem;
