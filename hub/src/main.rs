@@ -77,6 +77,10 @@ async fn carry_out(config: Config) -> Result<(), String> {
         Task::AddClient { role, organisation } => {
             operate::add_client(&opened(&config).await?, role, organisation).await
         }
+        Task::AddOfficer(account) => operate::accounts::add(&opened(&config).await?, *account).await,
+        Task::EndOfficer { authority, id } => {
+            operate::accounts::end(&opened(&config).await?, authority, id).await
+        }
         Task::Import { what, file, whole } => {
             operate::import::import(&opened(&config).await?, what, &file, whole).await
         }

@@ -69,6 +69,18 @@ pub enum Decision {
     },
 }
 
+impl Decision {
+    /// The same in the name of the officer who is signed in, whoever the document names.
+    #[must_use]
+    pub fn by(mut self, signed_in: &str) -> Decision {
+        match &mut self {
+            Decision::Granted { change, .. } => signed_in.clone_into(&mut change.officer),
+            Decision::Refused { officer, .. } => signed_in.clone_into(officer),
+        }
+        self
+    }
+}
+
 /// What a step came to.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct StepTaken {

@@ -1,7 +1,9 @@
 //! What the hub is to do, from its command line.
 
 use super::settings::NAMES;
+use crate::auth::Roles;
 use crate::change::ChangedKind;
+use crate::store::Account;
 use std::path::PathBuf;
 
 /// What it is to do.
@@ -16,6 +18,13 @@ pub enum Task {
     AddClient {
         role: &'static str,
         organisation: String,
+    },
+    /// Open a member of staff's account, or change it.
+    AddOfficer(Box<Account>),
+    /// End one, and its sessions.
+    EndOfficer {
+        authority: String,
+        id: String,
     },
     /// Put the sample people into an empty sandbox.
     SeedSandbox,
@@ -72,6 +81,7 @@ const IMPORTED: [(&str, Imported); 6] = [
 
 const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | check-config
     | add-client facility|municipality|portal CODE | seed-sandbox
+    | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
     | export | backup FILE | restore FILE
     | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE]]
@@ -147,6 +157,20 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
             let role = ROLES.into_iter().find(|known| *known == role).ok_or(USAGE)?;
             Task::AddClient { role, organisation: word()? }
         }
+        "add-officer" => {
+            let (authority, id, name) = (word()?, word()?, word()?);
+            let roles = Roles::of_words(&word()?)?;
+            let (issuer, subject) = (word()?, word()?);
+            if roles.is_empty() {
+                return Err(
+                    "an officer without a role may do nothing; name one, or end the account with end-officer"
+                        .to_owned(),
+                );
+            }
+            let account = Account { authority, id, name, roles, issuer, subject, person: words.next() };
+            Task::AddOfficer(Box::new(account))
+        }
+        "end-officer" => Task::EndOfficer { authority: word()?, id: word()? },
         "import" => {
             let what = word()?;
             let (_, what) = IMPORTED.into_iter().find(|(name, _)| *name == what).ok_or(USAGE)?;
@@ -180,6 +204,22 @@ mod tests {
         let added = Task::AddClient { role: "municipality", organisation: "131016".to_owned() };
         assert_eq!(task_of("add-client municipality 131016 --data d"), Ok(added));
         assert!(task_of("add-client king 131016").is_err() && task_of("add-client facility").is_err());
+    }
+
+    #[test]
+    fn an_officer_has_roles_that_there_are_and_an_identity() {
+        let account = task_of("add-officer 130001 o-7 田中 desk,auditor https://op.example subject-7");
+        let Ok(Task::AddOfficer(account)) = account else { panic!("{account:?}") };
+        assert_eq!(
+            (&*account.roles.words(), &*account.subject, &account.person),
+            ("desk auditor", "subject-7", &None)
+        );
+        assert!(
+            task_of("add-officer 130001 o-7 田中 king https://op.example s")
+                .is_err_and(|told| told.contains("king"))
+        );
+        assert!(task_of("add-officer 130001 o-7 田中 , https://op.example s").is_err());
+        assert!(task_of("add-officer 130001 o-7 田中 desk https://op.example").is_err());
     }
 
     #[test]

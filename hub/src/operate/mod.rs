@@ -1,5 +1,6 @@
 //! What the operator does beside serving: each a subcommand that does one thing, says what came of it and ends.
 
+pub mod accounts;
 pub mod backup;
 pub mod export;
 pub mod import;

@@ -6,12 +6,16 @@ mod command;
 mod credentials;
 mod database;
 mod fact;
+mod officer;
+mod session;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
-pub use credentials::{AddClient, BeginSession, EndSession};
+pub use credentials::AddClient;
 pub use database::{Database, Dialect, Secret};
 pub use fact::{FactRow, Kind, NewFact, Patient};
+pub use officer::{Account, AddOfficer, EndOfficer};
+pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
 
 use crate::access_log::chain;
 use crate::problem::Problem;

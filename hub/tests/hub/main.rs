@@ -13,6 +13,7 @@ mod notices;
 mod operate;
 mod operation;
 mod sample;
+mod sessions;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

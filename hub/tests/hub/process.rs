@@ -30,7 +30,7 @@ pub struct Answer {
 pub enum As {
     /// A machine with this key.
     Key(String),
-    /// A person with this cookie.
+    /// A person, or a member of staff, with this cookie.
     Person(String),
 }
 
@@ -41,6 +41,11 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The cookie it sets, as a request carries it.
+    pub fn cookie(&self) -> String {
+        self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
     }
 
     /// Asserts the status and gives the body.
@@ -99,7 +104,7 @@ impl Hub {
         root.join(self.data.path().strip_prefix("/").expect("a whole path"))
     }
 
-    /// On SQLite, with a clock one can set; the offset in seconds stands in the file given.
+    /// With a clock one can set; the offset in seconds stands in the file given.
     pub fn with_clock(self, library: &Path, offset: &Path) -> Hub {
         let mut hub = self;
         hub.kill();
@@ -211,7 +216,15 @@ impl Hub {
         let address = format!("{}/sandbox/sign-in/{person}", self.address);
         let said = answer(agent().post(&address).header("X-Requested-By", "portal").send_empty());
         assert_eq!(said.status, 204, "{said:?}");
-        As::Person(said.header("set-cookie").split(';').next().unwrap_or_default().to_owned())
+        As::Person(said.cookie())
+    }
+
+    /// Signs in as a member of a sample municipality's staff.
+    pub fn sign_in_officer(&self, authority: &str, officer: &str) -> As {
+        let address = format!("{}/sandbox/staff-sign-in/{authority}/{officer}", self.address);
+        let said = answer(agent().post(&address).header("X-Requested-By", "portal").send_empty());
+        assert_eq!(said.status, 204, "{said:?}");
+        As::Person(said.cookie())
     }
 
     pub fn get(&self, path: &str, who: &As) -> Answer {
@@ -289,14 +302,17 @@ impl Hub {
 
     /// The id of the first event for somebody who has seen everything up to `seen`.
     pub fn first_event(&self, path: &str, who: &As, seen: i64) -> i64 {
+        self.events(path, who, seen).next().expect("an event")
+    }
+
+    /// The ids of the events for somebody who has seen everything up to `seen`, until the stream ends.
+    pub fn events(&self, path: &str, who: &As, seen: i64) -> impl Iterator<Item = i64> + use<> {
         let As::Person(cookie) = who else { panic!("events are for people") };
         let request = agent().get(format!("{}{path}", self.address));
         let request = request.header("Cookie", cookie).header("Last-Event-ID", seen.to_string());
         let body = request.call().expect("a stream").into_body();
         let lines = BufReader::new(body.into_reader()).lines().map_while(Result::ok);
-        let mut ids =
-            lines.filter_map(|line| line.strip_prefix("id: ").and_then(|id| id.trim().parse().ok()));
-        ids.next().expect("an event")
+        lines.filter_map(|line| line.strip_prefix("id: ").and_then(|id| id.trim().parse().ok()))
     }
 
     /// The hub's own idea of today, so that a test at midnight cannot disagree with it.
