@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
-pub const NAMES: [&str; 6] = ["listen", "data", "database", "portal", "rate", "log"];
+pub const NAMES: [&str; 8] = ["listen", "data", "database", "portal", "rate", "log", "log-key", "witness"];
 
 #[derive(Default)]
 pub struct Settings {
@@ -16,6 +16,8 @@ pub struct Settings {
     pub portal: Option<PathBuf>,
     pub rate: Option<u32>,
     pub log: Option<bool>,
+    pub log_key: Option<PathBuf>,
+    pub witness: Option<PathBuf>,
 }
 
 impl Settings {
@@ -36,7 +38,7 @@ impl Settings {
 
     pub fn take_environment(&mut self, environment: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
         for name in NAMES {
-            let variable = format!("HUB_{}", name.to_uppercase());
+            let variable = format!("HUB_{}", name.to_uppercase().replace('-', "_"));
             if let Some(text) = environment(&variable) {
                 self.set(name, &text).map_err(|sentence| format!("{variable}: {sentence}"))?;
             }
@@ -56,6 +58,8 @@ impl Settings {
                 self.rate = Some(rate.get());
             }
             "log" => self.log = Some(read(name, text, "true or false")?),
+            "log-key" => self.log_key = Some(text.into()),
+            "witness" => self.witness = Some(text.into()),
             _ => return Err(format!("there is no setting {name:?}; there are {}", NAMES.join(", "))),
         }
         Ok(())

@@ -3,6 +3,7 @@
 mod postgres;
 mod process;
 
+mod access_log;
 mod authorisation;
 mod facility;
 mod faults;
