@@ -1,6 +1,7 @@
 //! 受給者証 and 登録者証 as a page shows them.
 
 use super::Message;
+use super::difference::{Difference, differences};
 use crate::book;
 use crate::civil::Day;
 use crate::facts::{Certificate, Facts, Registration};
@@ -16,7 +17,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CertificateView {
     /// Everything it says, the lines of its face verbatim and in order, with what this version has no name for. What is printed
-    /// wins over every table.
+    /// wins over every table. Its earlier versions are in `differences`.
     pub printed: Certificate,
     /// Where it is in its life.
     pub validity: Validity,
@@ -28,6 +29,9 @@ pub struct CertificateView {
     /// What to have looked at: a number or a cap that does not fit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Message>,
+    /// What was changed on it, the newest change first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
 }
 
 /// 登録者証: no cap, no end, no disease; it gives no benefit by itself (RULES §9).
@@ -63,7 +67,8 @@ pub fn certificates(facts: &Facts, ground: &Ground<'_>) -> Vec<CertificateView> 
                 status: status(renewal),
                 cap: cap_in_force(certificate, today).filter(|_| certificate.valid.contains(today)),
                 checks: checks(certificate, today, shared(certificate)),
-                printed: (*certificate).clone(),
+                differences: differences(certificate),
+                printed: Certificate { earlier: Vec::new(), ..(*certificate).clone() },
             })
         })
         .collect();
