@@ -2,7 +2,9 @@
 //! kept, of a client nothing.
 
 use crate::clock;
+use crate::digest;
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -80,17 +82,33 @@ impl Metrics {
     }
 }
 
-/// Counts the request and writes its line.
+tokio::task_local! {
+    /// Under which the operator's line, the answer and the access log know one request.
+    static REQUEST: String;
+}
+
+/// The id of the request being answered; empty where there is none.
+pub fn request_id() -> String {
+    REQUEST.try_with(String::clone).unwrap_or_default()
+}
+
+/// Gives the request its id, counts it and writes its line.
 pub async fn request(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().to_string();
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let response = next.run(request).await;
+    let mut random = [0_u8; 16];
+    // Without chance the request has no id, and is answered all the same.
+    let id = getrandom::fill(&mut random).map(|()| digest::hex(&random)).unwrap_or_default();
+    let mut response = REQUEST.scope(id.clone(), next.run(request)).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
     let status = response.status().as_u16();
     let time = begun.elapsed();
     let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     if metrics.log {
-        write(json!({ "method": method, "route": route, "status": status, "ms": ms }));
+        write(json!({ "method": method, "route": route, "status": status, "ms": ms, "request": id }));
     }
     metrics.add((method, route, status), time);
     response

@@ -1,7 +1,7 @@
 //! For billing systems: asking what may be collected, recording the patient's consent, registering charges.
 
 use super::document::{Document, Path, Recorded, once};
-use crate::access_log::{self, Look};
+use crate::access_log::{self, Look, Who};
 use crate::auth::FacilityClient;
 use crate::consent::{self, ConsentDocument, ConsentRecorded, RecordConsent};
 use crate::eligibility::{self, Eligibility, EligibilityQuestion};
@@ -199,19 +199,13 @@ pub async fn eligibility(
         ));
     }
     let patient = hub.store.patient(&question.patient).await?.ok_or_else(Problem::not_found)?;
+    let who = Who::facility(&client.code);
     let rows = hub.store.facts_of(&patient).await?;
     let Some(facts) = dossier::of_person(&rows)? else {
-        access_log::refused(&hub, &patient, "facility", client.code).await?;
+        access_log::write(&hub, Look::refused(patient, who)).await?;
         return Err(Problem::not_found());
     };
     let consent = consent::of_facility(&rows, &client.code)?;
-    let look = Look {
-        patient,
-        role: "facility",
-        actor: client.code,
-        officer: String::new(),
-        action: "access.eligibility",
-    };
-    access_log::write(&hub, look).await?;
+    access_log::write(&hub, Look::new(patient, who, "access.eligibility")).await?;
     eligibility::answer(&facts, consent, &question).map(Json)
 }

@@ -8,6 +8,8 @@ mod health;
 mod municipality;
 mod patient;
 mod portal;
+mod session;
+mod staff;
 
 use crate::config::Mode;
 use crate::{Hub, armour, observe, sandbox};
@@ -23,7 +25,7 @@ use utoipa_axum::routes;
 const LARGEST_BODY: usize = 1024 * 1024;
 
 pub fn routes(hub: Hub) -> Router {
-    let (api, openapi) = described().split_for_parts();
+    let (api, openapi) = described(hub.config.mode).split_for_parts();
     let openapi = Arc::new(describe::completed(openapi));
     let of_document = Arc::clone(&openapi);
     let api = api
@@ -45,11 +47,12 @@ pub fn routes(hub: Hub) -> Router {
 }
 
 /// Handlers and, by the same list, their description.
-fn described() -> OpenApiRouter<Hub> {
-    OpenApiRouter::with_openapi(describe::ground())
+fn described(mode: Mode) -> OpenApiRouter<Hub> {
+    OpenApiRouter::with_openapi(describe::ground(mode))
         .merge(for_facilities())
         .merge(for_municipalities())
         .merge(for_people())
+        .merge(for_staff())
         .merge(for_portals())
         .merge(for_operators())
 }
@@ -86,8 +89,12 @@ fn for_portals() -> OpenApiRouter<Hub> {
 
 fn for_people() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
-        .routes(routes!(patient::me))
-        .routes(routes!(patient::sign_out))
+        .routes(routes!(session::me))
+        .routes(routes!(session::stay))
+        .routes(routes!(session::sessions))
+        .routes(routes!(session::end_session))
+        .routes(routes!(session::end_sessions))
+        .routes(routes!(session::sign_out))
         .routes(routes!(patient::people))
         .routes(routes!(patient::facts))
         .routes(routes!(patient::news))
@@ -99,6 +106,17 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::resubmit))
         .routes(routes!(patient::withdraw))
         .routes(routes!(events::stream))
+}
+
+fn for_staff() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::staff_me))
+        .routes(routes!(staff::staff_stay))
+        .routes(routes!(staff::staff_sessions))
+        .routes(routes!(staff::staff_end_session))
+        .routes(routes!(staff::staff_end_sessions))
+        .routes(routes!(staff::staff_sign_out))
+        .routes(routes!(staff::staff_decide))
 }
 
 fn for_operators() -> OpenApiRouter<Hub> {

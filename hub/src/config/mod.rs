@@ -25,6 +25,10 @@ pub struct Config {
     pub log: bool,
     /// Requests a second that one client may send in the long run.
     pub rate: u32,
+    /// The key by which the access log's checkpoints are signed, or told to be signed.
+    pub log_key: Option<PathBuf>,
+    /// A file, best on another machine's disk, that every checkpoint is appended to.
+    pub witness: Option<PathBuf>,
 }
 
 /// The sandbox lets anybody be any sample person. It and production exclude each other.
@@ -60,6 +64,8 @@ pub fn from_arguments(
         mode: if asked.sandbox { Mode::Sandbox } else { Mode::Production },
         log: settings.log.unwrap_or(!asked.sandbox),
         rate: settings.rate.unwrap_or(500),
+        log_key: settings.log_key,
+        witness: settings.witness,
         task: asked.task,
     };
     config.is_allowed().map(|()| config)
@@ -88,6 +94,8 @@ impl Config {
             "frames": self.framed_by,
             "rate": self.rate,
             "log": self.log,
+            "log-key": self.log_key,
+            "witness": self.witness,
         })
     }
 }

@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
-pub const NAMES: [&str; 7] = ["listen", "data", "database", "portal", "frames", "rate", "log"];
+pub const NAMES: [&str; 9] =
+    ["listen", "data", "database", "portal", "frames", "rate", "log", "log-key", "witness"];
 
 #[derive(Default)]
 pub struct Settings {
@@ -17,6 +18,8 @@ pub struct Settings {
     pub framed_by: Option<String>,
     pub rate: Option<u32>,
     pub log: Option<bool>,
+    pub log_key: Option<PathBuf>,
+    pub witness: Option<PathBuf>,
 }
 
 impl Settings {
@@ -37,7 +40,7 @@ impl Settings {
 
     pub fn take_environment(&mut self, environment: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
         for name in NAMES {
-            let variable = format!("HUB_{}", name.to_uppercase());
+            let variable = format!("HUB_{}", name.to_uppercase().replace('-', "_"));
             if let Some(text) = environment(&variable) {
                 self.set(name, &text).map_err(|sentence| format!("{variable}: {sentence}"))?;
             }
@@ -58,6 +61,8 @@ impl Settings {
                 self.rate = Some(rate.get());
             }
             "log" => self.log = Some(read(name, text, "true or false")?),
+            "log-key" => self.log_key = Some(text.into()),
+            "witness" => self.witness = Some(text.into()),
             _ => return Err(format!("there is no setting {name:?}; there are {}", NAMES.join(", "))),
         }
         Ok(())
