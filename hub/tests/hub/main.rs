@@ -12,6 +12,7 @@ mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod passive;
 mod sample;
 mod sessions;
 mod storage;
