@@ -28,7 +28,7 @@ pub use given::{Answer, Answers, FILES_BYTES, File, Given, MEDIA, MOST_FILES, Of
 pub use kind::Kind;
 pub use open::{Opened, open_kinds};
 pub use paper::PaperView;
-pub use problem::Problem;
+pub use problem::{BROKEN_FILE, OTHER_FILE, Problem, TOO_LARGE, TOO_MANY_FILES, UNSAFE_FILE};
 pub use statement::{Statement, StatementMonth, StatementRow};
 pub use view::{
     CertificateChoice, FormView, LowerCap, Missing, QuestionView, Start, StepState, StepView, keys,
@@ -56,6 +56,31 @@ fn on<T>(kind: Kind, facts: &Facts, given: &Given, day: Day, then: impl Fn(&Scen
     let ground = Ground::of(facts, &ledgers, day);
     let watches = crate::watch::on(&ground);
     then(&Scene::of(kind, facts, given, &ground, &watches))
+}
+
+/// Every file the answers name, with the question it answers.
+pub fn files(kind: Kind, answers: &Answers) -> Vec<(&'static str, File)> {
+    let questions = kind.description().steps.iter().flat_map(|step| step.questions);
+    let of_files = questions.filter(|question| question.ask == Ask::Files);
+    let named = of_files.filter_map(|question| {
+        let files = problem::files_of(&answers.get(question.key)?.value)?;
+        Some(files.into_iter().map(|file| (question.key, file)))
+    });
+    named.flatten().collect()
+}
+
+/// The answers as they may be shown: of an access key no more than its end.
+pub fn masked(kind: Kind, answers: &Answers) -> Answers {
+    let questions = || kind.description().steps.iter().flat_map(|step| step.questions);
+    let is_secret = |key: &str| questions().any(|one| one.key == key && one.ask == Ask::AccessKey);
+    let shown = |(key, answer): (&String, &Answer)| {
+        let mut answer = answer.clone();
+        if is_secret(key) {
+            answer.value = access_key::mask(answer.value.as_str().unwrap_or_default()).into();
+        }
+        (key.clone(), answer)
+    };
+    answers.iter().map(shown).collect()
 }
 
 /// What the last application offers to this one: what stays the same from one to the next, and nothing agreed to or declared.

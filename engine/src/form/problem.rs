@@ -22,7 +22,7 @@ pub struct Problem {
 }
 
 /// Every problem there can be with an answer.
-pub(super) const PROBLEMS: [&str; 23] = [
+pub(super) const PROBLEMS: [&str; 25] = [
     MISSING,
     TOO_LONG,
     FUTURE,
@@ -34,6 +34,8 @@ pub(super) const PROBLEMS: [&str; 23] = [
     TOO_MANY_FILES,
     TOO_LARGE,
     OTHER_FILE,
+    BROKEN_FILE,
+    UNSAFE_FILE,
     NOT_OFFERED,
     NOT_ENOUGH,
     NOT_ASKED,
@@ -56,15 +58,23 @@ pub(super) const BEFORE_FROM: &str = "form.problem.before_from";
 pub(super) const CHECKSUM: &str = "form.problem.checksum";
 pub(super) const NOT_A_CHOICE: &str = "form.problem.not_a_choice";
 pub(super) const MY_NUMBER: &str = "form.problem.my_number";
-pub(super) const TOO_MANY_FILES: &str = "form.problem.too_many_files";
-pub(super) const TOO_LARGE: &str = "form.problem.too_large";
-pub(super) const OTHER_FILE: &str = "form.problem.other_file";
+/// More files than an application may have.
+pub const TOO_MANY_FILES: &str = "form.problem.too_many_files";
+/// More bytes than all files together may have.
+pub const TOO_LARGE: &str = "form.problem.too_large";
+/// A file of a kind that is not taken, or one that is not there.
+pub const OTHER_FILE: &str = "form.problem.other_file";
+/// A file that is not whole, or not what it begins as.
+pub const BROKEN_FILE: &str = "form.problem.broken_file";
+/// A PDF that is locked or does things.
+pub const UNSAFE_FILE: &str = "form.problem.unsafe_file";
 pub(super) const NOT_OFFERED: &str = "form.problem.not_offered";
 pub(super) const NOT_ENOUGH: &str = "form.problem.not_enough";
 pub(super) const NOT_ASKED: &str = "form.problem.not_asked";
 
 impl Problem {
-    pub(super) fn new(key: &'static str) -> Self {
+    /// A problem whose message needs no parameters.
+    pub fn new(key: &'static str) -> Self {
         Problem { key, params: Vec::new() }
     }
 

@@ -10,6 +10,10 @@ mod cli_person;
 #[cfg(feature = "cli")]
 mod cli_program;
 mod exhaustive_caps;
+mod form_answers;
+mod form_open;
+mod form_start;
+mod form_support;
 mod incidents;
 mod ledger_admission;
 mod ledger_caps;
