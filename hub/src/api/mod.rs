@@ -8,6 +8,7 @@ mod health;
 mod municipality;
 mod patient;
 mod portal;
+mod preview;
 mod session;
 mod staff;
 
@@ -36,7 +37,10 @@ pub fn routes(hub: Hub) -> Router {
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
         .layer(middleware::from_fn(api_headers));
-    let mut routes = Router::new().merge(api).route("/api", get(async move || describe::page(&openapi)));
+    let mut routes = Router::new()
+        .merge(api)
+        .route("/api", get(async move || describe::page(&openapi)))
+        .merge(crate::staff::routes());
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
@@ -101,6 +105,7 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::facts))
         .routes(routes!(patient::news))
         .routes(routes!(patient::access_log))
+        .routes(routes!(patient::log_proof))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
         .routes(routes!(patient::applications))
@@ -119,6 +124,13 @@ fn for_staff() -> OpenApiRouter<Hub> {
         .routes(routes!(staff::staff_end_sessions))
         .routes(routes!(staff::staff_sign_out))
         .routes(routes!(staff::staff_decide))
+        .routes(routes!(preview::preview_begin, preview::preview_running))
+        .routes(routes!(preview::preview_facts))
+        .routes(routes!(preview::preview_notices))
+        .routes(routes!(preview::preview_applications))
+        .routes(routes!(preview::preview_access_log))
+        .routes(routes!(preview::preview_print))
+        .routes(routes!(preview::preview_end))
 }
 
 fn for_operators() -> OpenApiRouter<Hub> {
@@ -146,9 +158,11 @@ async fn common_headers(request: Request<axum::body::Body>, next: Next) -> Respo
     } else {
         next.run(request).await
     };
+    // A page with forms says another: without a referrer a browser would name no origin with them.
+    let referrer = HeaderValue::from_static("no-referrer");
+    response.headers_mut().entry(header::REFERRER_POLICY).or_insert(referrer);
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
