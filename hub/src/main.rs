@@ -6,6 +6,7 @@ mod access_log;
 mod announcement;
 mod api;
 mod application;
+mod armour;
 mod auth;
 mod change;
 mod clock;

@@ -22,6 +22,8 @@ pub struct Metrics {
     /// A line for each request, too.
     log: bool,
     requests: Mutex<BTreeMap<Key, Times>>,
+    /// What browsers left out because of a content policy, by directive and what was left out.
+    reports: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
 }
 
 type Key = (String, String, u16);
@@ -48,9 +50,16 @@ impl Metrics {
         }
     }
 
+    /// Counts what a browser was forbidden.
+    pub fn add_report(&self, directive: &'static str, blocked: &'static str) {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        *reports.entry((directive, blocked)).or_default() += 1;
+    }
+
     /// In Prometheus' text form.
     pub fn text(&self) -> String {
         const NAME: &str = "hub_request_duration_seconds";
+        const REPORTS: &str = "hub_policy_reports_total";
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = format!("# HELP {NAME} Time to answer.\n# TYPE {NAME} histogram\n");
         for ((method, route, status), times) in &*requests {
@@ -62,6 +71,12 @@ impl Metrics {
             let _ = writeln!(text, "{NAME}_bucket{{{labels},le=\"+Inf\"}} {}", times.count);
             let _ = writeln!(text, "{NAME}_sum{{{labels}}} {}", times.sum.as_secs_f64());
             let _ = writeln!(text, "{NAME}_count{{{labels}}} {}", times.count);
+        }
+        let _ = writeln!(text, "# HELP {REPORTS} What browsers left out because of a content policy.");
+        let _ = writeln!(text, "# TYPE {REPORTS} counter");
+        let reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        for ((directive, blocked), count) in &*reports {
+            let _ = writeln!(text, "{REPORTS}{{directive=\"{directive}\",blocked=\"{blocked}\"}} {count}");
         }
         text
     }

@@ -13,7 +13,7 @@ use sqlx::any::AnyRow;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// One entry and its proof; hashes in hexadecimal. How they fit together: docs/audit.md.
+/// One entry and its proof; hashes in hexadecimal. How they fit together: docs/access-log.md.
 #[derive(Serialize, ToSchema)]
 pub struct ProofTold {
     /// Of the encoding.

@@ -1,6 +1,6 @@
 //! For municipalities and prefectures: what they decide about their own people.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
+use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
 use crate::access_log::{self, Look, Who};
 use crate::announcement::{AnnouncementDocument, Begin, Begun};
 use crate::application::{self, Application, CorrectionRequest, Decision, Step, StepTaken, Taken};
@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::proposal::{GiveVerdict, ProposalEvent, Verdict};
 use crate::store::{FactRow, Kind};
 use crate::{Hub, digest};
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -229,7 +229,7 @@ pub struct Page {
 pub async fn worklist(
     State(hub): State<Hub>,
     client: MunicipalityClient,
-    Query(page): Query<Page>,
+    Asked(page): Asked<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut applications: Vec<Application> = Vec::new();

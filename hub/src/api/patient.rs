@@ -1,6 +1,6 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
+use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
 use crate::access_log::proof::{self, ProofTold};
 use crate::access_log::{self, LookTold};
 use crate::application::{self, Application, Form, Step, StepTaken, Taken};
@@ -11,7 +11,7 @@ use crate::staff::preview::Acting;
 use crate::store::{FactRow, Patient};
 use crate::{Hub, clock, dossier, mandate};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -118,7 +118,7 @@ pub struct NewsTold {
 pub async fn news(
     State(hub): State<Hub>,
     Watcher(reader): Watcher,
-    Query(since): Query<Since>,
+    Asked(since): Asked<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let sequence = hub.store.newest(&reader.patient).await?;

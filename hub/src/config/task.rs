@@ -90,8 +90,8 @@ const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | ch
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
     | export | backup FILE | restore FILE
     | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE] | forget-looks YYYY-MM-DD]
-  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--rate REQUESTS]
-  [--log] [--log-key FILE] [--witness FILE] [--check-config]";
+  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--frames SITES]
+  [--rate REQUESTS] [--log] [--log-key FILE] [--witness FILE] [--check-config]";
 
 impl Asked {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {

@@ -69,7 +69,7 @@ fn looks(hub: &Hub) -> (String, String) {
     hub.sign_log()
 }
 
-/// Of a chain's entry and of its text, as docs/audit.md has it, and up to the root.
+/// Of a chain's entry and of its text, as docs/access-log.md has it, and up to the root.
 fn root_of(proof: &Value) -> Vec<u8> {
     let text = |bytes: &[u8]| [&u32::try_from(bytes.len()).expect("short").to_be_bytes()[..], bytes].concat();
     let of = |field: &str| bytes(proof[field].as_str().unwrap_or_default());

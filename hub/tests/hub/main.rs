@@ -12,6 +12,7 @@ mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod passive;
 mod preview;
 mod sample;
 mod sessions;
