@@ -89,8 +89,10 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
 /// Sets up who asks, builds who is asked, and says where each of them is.
 fn programs(places: &Places) -> Outcome<Variables> {
     setup::ensure(places, Need::Questions)?;
+    // Selected like the native tests, so that nothing is compiled a second time with other features.
+    let hub = ["build", "--workspace", "--exclude", "journeys", "--all-features", "--bin", "hub", "--locked"];
     let mut build = Command::new("cargo");
-    build.args(["build", "--package", "hub", "--locked"]).current_dir(&places.root);
+    build.args(hub).current_dir(&places.root);
     process::aloud(&mut build, "the hub's build", "mend what is said above and run it again")?;
     Ok(vec![
         ("PMH_HUB_BIN", places.target.join("debug/hub")),
