@@ -9,14 +9,17 @@ mod municipality;
 mod patient;
 mod portal;
 mod session;
+mod sign_in;
 mod staff;
 
+use crate::auth::{self, Asker};
 use crate::config::Mode;
+use crate::limits::Limits;
 use crate::problem::Problem;
 use crate::{Hub, observe, sandbox};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, header};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -35,8 +38,12 @@ pub fn routes(hub: Hub) -> Router {
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
-        .layer(middleware::from_fn(api_headers));
-    let mut routes = Router::new().merge(api).route("/api", get(async move || describe::page(&openapi)));
+        .layer(middleware::from_fn(api_headers))
+        .layer(middleware::from_fn_with_state(Arc::clone(&hub.limits), count_misses));
+    let mut routes = Router::new()
+        .merge(api)
+        .merge(auth::oidc::routes())
+        .route("/api", get(async move || describe::page(&openapi)));
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
@@ -44,7 +51,7 @@ pub fn routes(hub: Hub) -> Router {
         .fallback(crate::portal::serve)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(&hub.metrics), observe::request))
-        .layer(middleware::from_fn(common_headers))
+        .layer(middleware::from_fn_with_state(hub.config.mode, common_headers))
         .with_state(hub)
 }
 
@@ -76,6 +83,8 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::put_registration))
         .routes(routes!(municipality::put_household))
         .routes(routes!(municipality::put_mandate))
+        .routes(routes!(sign_in::recognise))
+        .routes(routes!(sign_in::unbind))
         .routes(routes!(municipality::history))
         .routes(routes!(municipality::proposals))
         .routes(routes!(municipality::verdict))
@@ -128,6 +137,21 @@ fn for_operators() -> OpenApiRouter<Hub> {
         .routes(routes!(health::metrics))
 }
 
+/// Whoever asks again and again about what is not there is trying things out.
+async fn count_misses(
+    State(limits): State<Arc<Limits>>,
+    mut request: Request<axum::body::Body>,
+    next: Next,
+) -> Response {
+    let asker = Asker::default();
+    request.extensions_mut().insert(asker.clone());
+    let response = next.run(request).await;
+    if let Some(client) = asker.client().filter(|_| response.status() == StatusCode::NOT_FOUND) {
+        limits.missed(client);
+    }
+    response
+}
+
 /// An answer with personal data is kept nowhere and renders as nothing.
 async fn api_headers(request: Request<axum::body::Body>, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -140,7 +164,11 @@ async fn api_headers(request: Request<axum::body::Body>, next: Next) -> Response
     response
 }
 
-async fn common_headers(request: Request<axum::body::Body>, next: Next) -> Response {
+async fn common_headers(
+    State(mode): State<Mode>,
+    request: Request<axum::body::Body>,
+    next: Next,
+) -> Response {
     let mut response = if request.uri().path().len() > LONGEST_PATH {
         Problem::unreadable("", format!("an address of more than {LONGEST_PATH} bytes")).into_response()
     } else {
@@ -154,6 +182,11 @@ async fn common_headers(request: Request<axum::body::Body>, next: Next) -> Respo
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
     ] {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if mode == Mode::Production {
+        // Two years; the proxy in front speaks TLS, and browsers pass the header over on anything else.
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     response
 }

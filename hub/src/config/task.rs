@@ -26,6 +26,22 @@ pub enum Task {
         authority: String,
         id: String,
     },
+    /// Make the hub a key pair for a provider.
+    NewKey(PathBuf),
+    /// Say who signs in as whom.
+    Bind {
+        person: String,
+        issuer: String,
+        subject: String,
+    },
+    /// Whom a code was shown to.
+    Introduced {
+        code: String,
+    },
+    /// Take it back: all of a person's sign-ins, and their sessions.
+    Unbind {
+        person: String,
+    },
     /// Put the sample people into an empty sandbox.
     SeedSandbox,
     Import {
@@ -70,10 +86,12 @@ const IMPORTED: [(&str, Imported); 6] = [
 const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | check-config
     | add-client facility|municipality|portal CODE | seed-sandbox
     | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
+    | new-key FILE | bind PERSON ISSUER SUBJECT | unbind PERSON | introduced CODE
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
     | export | backup FILE | restore FILE]
   [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--rate REQUESTS]
-  [--log] [--check-config]";
+  [--log] [--check-config] [--origin https://…] [--provider_ca FILE] [--proxy_header NAME]
+  [--people_issuer https://… --people_client ID --people_key FILE [--people_acr VALUES]] [--staff_… the same]";
 
 impl Asked {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
@@ -148,6 +166,10 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
             let account = Account { authority, id, name, roles, issuer, subject, person: words.next() };
             Task::AddOfficer(Box::new(account))
         }
+        "new-key" => Task::NewKey(word()?.into()),
+        "bind" => Task::Bind { person: word()?, issuer: word()?, subject: word()? },
+        "introduced" => Task::Introduced { code: word()? },
+        "unbind" => Task::Unbind { person: word()? },
         "end-officer" => Task::EndOfficer { authority: word()?, id: word()? },
         "import" => {
             let what = word()?;

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod export;
 pub mod import;
 
+use crate::auth::oidc::Providers;
 use crate::config::Config;
 use crate::problem::Problem;
 use crate::store::{AddClient, Store};
@@ -32,5 +33,6 @@ pub fn check(config: &Config) -> Result<(), String> {
             config.portal.display()
         ));
     }
-    Ok(())
+    config.can_sign_in()?;
+    Providers::new(config).map(drop)
 }

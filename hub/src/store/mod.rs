@@ -6,6 +6,7 @@ mod command;
 mod credentials;
 mod database;
 mod fact;
+mod identity;
 mod officer;
 mod session;
 mod writer;
@@ -14,6 +15,7 @@ pub use command::{Command, Done, Key, Tx};
 pub use credentials::AddClient;
 pub use database::{Database, Secret};
 pub use fact::{FactRow, Kind, NewFact, Patient};
+pub use identity::{Bind, Introduce, Recognise, Unbind};
 pub use officer::{Account, AddOfficer, EndOfficer};
 pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
 

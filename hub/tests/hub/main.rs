@@ -2,6 +2,7 @@
 
 mod postgres;
 mod process;
+mod provider;
 
 mod authorisation;
 mod facility;
@@ -13,6 +14,7 @@ mod operate;
 mod operation;
 mod sample;
 mod sessions;
+mod sign_in;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.
