@@ -80,6 +80,10 @@ async fn carry_out(config: Config) -> Result<(), String> {
         Task::AddClient { role, organisation } => {
             operate::add_client(&opened(&config).await?, role, organisation).await
         }
+        Task::AddClientKey { role, organisation, file } => {
+            operate::accounts::add_client_key(&opened(&config).await?, role, organisation, &file).await
+        }
+        Task::EndClientKey(id) => operate::accounts::end_client_key(&opened(&config).await?, id).await,
         Task::AddOfficer(account) => operate::accounts::add(&opened(&config).await?, *account).await,
         Task::EndOfficer { authority, id } => {
             operate::accounts::end(&opened(&config).await?, authority, id).await

@@ -11,6 +11,7 @@ mod portal;
 mod session;
 mod sign_in;
 mod staff;
+mod token;
 
 use crate::auth::{self, Asker};
 use crate::config::Mode;
@@ -132,6 +133,7 @@ fn for_staff() -> OpenApiRouter<Hub> {
 
 fn for_operators() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
+        .routes(routes!(token::token))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))

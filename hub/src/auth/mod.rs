@@ -7,9 +7,11 @@ mod officer;
 pub mod oidc;
 mod origin;
 mod person;
+pub mod proof;
 pub mod session;
 mod side;
 
+pub use address::Address;
 pub use machine::{FacilityClient, MunicipalityClient, PortalClient};
 pub use officer::{Officer, Role, Roles, of_session as officer_of_session};
 pub use origin::{from_own_page, same_site};

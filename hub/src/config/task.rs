@@ -19,6 +19,13 @@ pub enum Task {
         role: &'static str,
         organisation: String,
     },
+    /// Let an organisation's machine in that proves itself by signatures; the file holds its public key.
+    AddClientKey {
+        role: &'static str,
+        organisation: String,
+        file: PathBuf,
+    },
+    EndClientKey(String),
     /// Open a member of staff's account, or change it.
     AddOfficer(Box<Account>),
     /// End one, and its sessions.
@@ -84,7 +91,8 @@ const IMPORTED: [(&str, Imported); 6] = [
 ];
 
 const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | check-config
-    | add-client facility|municipality|portal CODE | seed-sandbox
+    | add-client facility|municipality|portal CODE | add-client-key facility|municipality|portal CODE FILE | end-client-key ID
+    | seed-sandbox
     | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
     | new-key FILE | bind PERSON ISSUER SUBJECT | unbind PERSON | introduced CODE
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
@@ -171,6 +179,12 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
         "introduced" => Task::Introduced { code: word()? },
         "unbind" => Task::Unbind { person: word()? },
         "end-officer" => Task::EndOfficer { authority: word()?, id: word()? },
+        "add-client-key" => {
+            let role = word()?;
+            let role = ROLES.into_iter().find(|known| *known == role).ok_or(USAGE)?;
+            Task::AddClientKey { role, organisation: word()?, file: word()?.into() }
+        }
+        "end-client-key" => Task::EndClientKey(word()?),
         "import" => {
             let what = word()?;
             let (_, what) = IMPORTED.into_iter().find(|(name, _)| *name == what).ok_or(USAGE)?;

@@ -1,9 +1,9 @@
 //! Who may sign in, said by the operator: accounts of a municipality's staff, people's sign-ins; and the key the hub proves itself with.
 
 use crate::auth::oidc;
-use crate::jose::Signer;
+use crate::jose::{Jwk, Signer};
 use crate::problem::Problem;
-use crate::store::{Account, AddOfficer, Bind, EndOfficer, Store, Unbind};
+use crate::store::{Account, AddClientKey, AddOfficer, Bind, EndClientKey, EndOfficer, Store, Unbind};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -71,5 +71,43 @@ pub async fn introduced(store: &Store, code: &str) -> Result<(), String> {
     let shown = shown.map_err(|error| format!("the database cannot be read ({error})"))?;
     let (issuer, subject) = shown.ok_or_else(|| Problem::unknown_code().sentence())?;
     println!("{issuer} {subject}");
+    Ok(())
+}
+
+/// A machine that proves itself by signatures. Its id is the key's own name (RFC 7638), printed for whoever sets the machine up.
+pub async fn add_client_key(
+    store: &Store,
+    role: &'static str,
+    organisation: String,
+    file: &Path,
+) -> Result<(), String> {
+    let failed = |why: String| format!("{}: {why}. Nothing was changed", file.display());
+    let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
+    let document = serde_json::from_str(&text).map_err(|error| failed(format!("no JWK ({error})")))?;
+    let mut jwk = Jwk::public(&document).map_err(failed)?;
+    if jwk.kty == "RSA" {
+        // Of RSA with the newer padding alone, whatever else its owner signs with it.
+        match jwk.alg.as_deref() {
+            None | Some("PS256") => jwk.alg = Some("PS256".to_owned()),
+            Some(_) => return Err(failed("an RSA key signs with PS256 here".to_owned())),
+        }
+    }
+    let id = jwk.thumbprint();
+    // Whatever the file calls it: its statements are known by the client they name.
+    jwk.kid = None;
+    let key = AddClientKey { id: id.clone(), role, organisation, jwk };
+    store.carry_out(key).await.map_err(|problem| problem.sentence())?;
+    println!("{id}");
+    Ok(())
+}
+
+/// What the key was exchanged for ends with it.
+pub async fn end_client_key(store: &Store, id: String) -> Result<(), String> {
+    let name = id.clone();
+    let ended = store.carry_out(EndClientKey(id)).await.map_err(|problem| problem.sentence())?;
+    if !ended.answer {
+        return Err(format!("there is no key {name}. Nothing was changed"));
+    }
+    println!("the key {name} has ended, and so has whatever it was exchanged for");
     Ok(())
 }

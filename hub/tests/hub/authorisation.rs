@@ -30,7 +30,7 @@ struct Scene {
 }
 
 /// Operations anybody may ask.
-const OPEN: [&str; 7] = ["live", "me", "metrics", "ready", "sign_out", "staff_me", "staff_sign_out"];
+const OPEN: [&str; 8] = ["live", "me", "metrics", "ready", "sign_out", "staff_me", "staff_sign_out", "token"];
 /// Operations that end sessions, the askers' own or, of a municipality, its people's; everybody signs in anew afterwards.
 const LEAVING: [&str; 5] =
     ["end_session", "end_sessions", "staff_end_session", "staff_end_sessions", "unbind"];

@@ -8,6 +8,7 @@ mod authorisation;
 mod facility;
 mod faults;
 mod kill;
+mod machines;
 mod municipality;
 mod notices;
 mod operate;

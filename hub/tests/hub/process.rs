@@ -263,6 +263,12 @@ impl Hub {
         answer(self.response(method, path, who, headers, body.unwrap_or_default().into_bytes()))
     }
 
+    /// A form, by nobody in particular.
+    pub fn send_form(&self, path: &str, body: &str) -> Answer {
+        let request = agent().post(format!("{}{path}", self.address));
+        answer(request.content_type("application/x-www-form-urlencoded").send(body))
+    }
+
     /// A document that need not even be text.
     pub fn put_bytes(&self, path: &str, who: &As, body: Vec<u8>) -> Answer {
         answer(self.response("PUT", path, who, &[], body))
