@@ -5,8 +5,10 @@ mod process;
 mod provider;
 
 mod authorisation;
+mod cross_site;
 mod facility;
 mod faults;
+mod flood;
 mod kill;
 mod machines;
 mod municipality;
