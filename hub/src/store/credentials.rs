@@ -33,6 +33,28 @@ impl Command for AddClient {
     }
 }
 
+/// Somebody asked about a person who is not there. Written down before it is answered, as a look at one who is would be.
+pub struct Miss {
+    pub role: &'static str,
+    pub organisation: String,
+}
+
+impl Command for Miss {
+    type Answer = ();
+    fn person(&self) -> &str {
+        &self.organisation
+    }
+    async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
+        sqlx::query("INSERT INTO miss (role, organisation, at) VALUES ($1, $2, $3)")
+            .bind(self.role)
+            .bind(self.organisation)
+            .bind(clock::stamp(clock::now()))
+            .execute(tx.connection())
+            .await?;
+        Ok(())
+    }
+}
+
 /// Lets an organisation's machine in that proves itself by this key's signatures. A key is one organisation's.
 pub struct AddClientKey {
     pub id: String,

@@ -12,7 +12,7 @@ mod session;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
-pub use credentials::{AddClient, AddClientKey, ClientKey, EndClientKey, Exchange};
+pub use credentials::{AddClient, AddClientKey, ClientKey, EndClientKey, Exchange, Miss};
 pub use database::{Database, Dialect, Secret};
 pub use fact::{FactRow, Kind, NewFact, Patient};
 pub use identity::{Bind, Introduce, Recognise, Unbind};

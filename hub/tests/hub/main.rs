@@ -6,8 +6,10 @@ mod provider;
 
 mod access_log;
 mod authorisation;
+mod cross_site;
 mod facility;
 mod faults;
+mod flood;
 mod kill;
 mod machines;
 mod municipality;

@@ -313,6 +313,16 @@ impl Hub {
         )
     }
 
+    /// As a page of another site makes a browser send it: with the cookie, and with no header but these.
+    pub fn as_another_site(&self, method: &str, path: &str, who: &As, headers: &[(&str, &str)]) -> Answer {
+        let As::Person(cookie) = who else { panic!("machines have no cookies") };
+        let request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        let request = headers
+            .iter()
+            .fold(request.header("Cookie", cookie), |request, (name, value)| request.header(*name, *value));
+        answer(agent().run(request.body(b"{}".to_vec()).expect("a request")))
+    }
+
     /// A form, by nobody in particular.
     pub fn send_form(&self, path: &str, body: &str) -> Answer {
         let request = agent().post(format!("{}{path}", self.address));
