@@ -4,6 +4,7 @@ use crate::arguments::Arguments;
 use crate::fault::Outcome;
 use crate::places::Places;
 use crate::registry::{self, Entry};
+use std::path::PathBuf;
 
 /// The long proofs.
 pub const PROOFS: &[Entry] = &[
@@ -35,6 +36,24 @@ pub const PROOFS: &[Entry] = &[
         tool: None,
     },
     Entry {
+        name: "simulate",
+        does: "ten thousand worlds from seeds: a network that drops, doubles, delays and reorders, a hub that dies, every promise looked at",
+        needs: "hub/tests/simulate/main.rs",
+        command: &[
+            "cargo",
+            "test",
+            "--profile=simulate",
+            "--package=hub",
+            "--features=simulate",
+            "--test=simulate",
+            "ten_thousand",
+            "--",
+            "--ignored",
+            "--nocapture",
+        ],
+        tool: None,
+    },
+    Entry {
         name: "mutants",
         does: "every small fault planted in the engine must make a test fail",
         needs: "engine/src/lib.rs",
@@ -52,5 +71,8 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         registry::list(places, PROOFS, "prove");
         return Ok(());
     }
-    registry::run(places, PROOFS, &arguments.words, "prove", &registry::Variables::new())
+    let told =
+        |option: &str, name: &'static str| arguments.value(option).map(|value| (name, PathBuf::from(value)));
+    let variables = told("--seed", "PMH_SEED").into_iter().chain(told("--seeds", "PMH_SEEDS")).collect();
+    registry::run(places, PROOFS, &arguments.words, "prove", &variables)
 }

@@ -194,6 +194,8 @@ pub async fn eligibility(
     }
     let patient = hub.store.patient(&question.patient).await?.ok_or_else(Problem::not_found)?;
     let rows = hub.store.facts_of(&patient).await?;
+    #[cfg(feature = "simulate")]
+    let rows = crate::simulation::as_first_read(&patient.id, rows);
     let Some(facts) = dossier::of_person(&rows)? else {
         access_log::refused(&hub, &patient, "facility", client.code).await?;
         return Err(Problem::not_found());
@@ -206,6 +208,10 @@ pub async fn eligibility(
         officer: String::new(),
         action: "access.eligibility",
     };
+    planted!(LookAfterAnswer, {
+        drop(tokio::spawn(async move { access_log::write(&hub, look).await }));
+        return eligibility::answer(&facts, consent, &question).map(Json);
+    });
     access_log::write(&hub, look).await?;
     eligibility::answer(&facts, consent, &question).map(Json)
 }

@@ -8,6 +8,8 @@ use super::News;
 use super::command::{Command, Done, Tx};
 use super::database::Dialect;
 use crate::problem::Problem;
+#[cfg(feature = "simulate")]
+use crate::simulation::{Place, may_die};
 use sqlx::{AnyConnection, AnyPool, Connection};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
@@ -40,6 +42,8 @@ impl Writer {
         command.person().hash(&mut hasher);
         let lane = usize::try_from(hasher.finish() % self.lanes.len() as u64).unwrap_or_default();
         self.lanes[lane].try_send(Box::new(Asked { command, answer })).map_err(|_| Problem::busy())?;
+        #[cfg(feature = "simulate")]
+        crate::simulation::queued();
         result.await.unwrap_or_else(|_| Err(Problem::storage()))
     }
 }
@@ -51,7 +55,12 @@ async fn run(
     news: broadcast::Sender<News>,
 ) {
     let mut group = Vec::with_capacity(LARGEST_GROUP);
-    while waiting.recv_many(&mut group, LARGEST_GROUP).await > 0 {
+    loop {
+        #[cfg(feature = "simulate")]
+        crate::simulation::turn_to_write().await;
+        if waiting.recv_many(&mut group, LARGEST_GROUP).await == 0 {
+            return;
+        }
         commit(&pool, dialect, std::mem::take(&mut group), &news).await;
     }
 }
@@ -96,14 +105,26 @@ async fn transact(
         let ending = job.run(&mut tx).await;
         let news = std::mem::take(&mut tx.news);
         endings.push(ending.answer);
-        if ending.kept {
+        if ending.kept || planted!(RefusedRowsStay) {
             savepoint.commit().await?;
             told.extend(news);
         } else {
             savepoint.rollback().await?;
         }
+        #[cfg(feature = "simulate")]
+        may_die(Place::InGroup).await;
     }
-    transaction.commit().await
+    planted!(AnswersBeforeCommit, {
+        for answer in endings.drain(..) {
+            answer(true);
+        }
+    });
+    #[cfg(feature = "simulate")]
+    may_die(Place::BeforeCommit).await;
+    transaction.commit().await?;
+    #[cfg(feature = "simulate")]
+    may_die(Place::AfterCommit).await;
+    Ok(())
 }
 
 /// Called with whether the transaction reached the disk.

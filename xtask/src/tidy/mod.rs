@@ -8,6 +8,7 @@ mod documents;
 mod engine_pure;
 mod engine_safe;
 mod engine_words;
+mod faults_planted;
 mod files;
 mod hub_rules;
 mod leftovers;
@@ -66,6 +67,7 @@ pub fn check(places: &Places) -> Outcome {
         findings.extend(one_file(file));
     }
     findings.extend(documents::check(places, &files));
+    findings.extend(faults_planted::check(places, &files));
     findings.extend(tool_versions::check(places));
     findings.extend(bundle_tree::check(places));
     for finding in &findings {
