@@ -140,7 +140,7 @@ impl Step {
         let possible = match &self.taken {
             Taken::Submit(_) => state.is_none(),
             Taken::Resubmit(_) => state == Some(ApplicationState::CorrectionAsked),
-            Taken::Withdraw | Taken::Decide(_) => is_open,
+            Taken::Withdraw | Taken::Decide(_) => is_open || (planted!(DecidedTwice) && state.is_some()),
             Taken::AskForCorrection(_) => state == Some(ApplicationState::Submitted),
         };
         match state {
