@@ -16,6 +16,7 @@ mod daily;
 mod digest;
 mod dossier;
 mod eligibility;
+mod jose;
 mod limits;
 mod mandate;
 mod notices;
@@ -31,9 +32,11 @@ mod staff;
 mod store;
 
 use access_log::checkpoint;
+use auth::oidc::Providers;
 use config::{Config, Mode, Task};
 use limits::Limits;
 use observe::Metrics;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
@@ -46,6 +49,7 @@ struct Hub {
     config: Arc<Config>,
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
+    providers: Arc<Providers>,
 }
 
 #[tokio::main]
@@ -79,10 +83,20 @@ async fn carry_out(config: Config) -> Result<(), String> {
         Task::AddClient { role, organisation } => {
             operate::add_client(&opened(&config).await?, role, organisation).await
         }
+        Task::AddClientKey { role, organisation, file } => {
+            operate::accounts::add_client_key(&opened(&config).await?, role, organisation, &file).await
+        }
+        Task::EndClientKey(id) => operate::accounts::end_client_key(&opened(&config).await?, id).await,
         Task::AddOfficer(account) => operate::accounts::add(&opened(&config).await?, *account).await,
         Task::EndOfficer { authority, id } => {
             operate::accounts::end(&opened(&config).await?, authority, id).await
         }
+        Task::NewKey(file) => operate::accounts::new_key(&file),
+        Task::Bind { person, issuer, subject } => {
+            operate::accounts::bind(&opened(&config).await?, person, issuer, subject).await
+        }
+        Task::Introduced { code } => operate::accounts::introduced(&opened(&config).await?, &code).await,
+        Task::Unbind { person } => operate::accounts::unbind(&opened(&config).await?, person).await,
         Task::Import { what, file, whole } => {
             operate::import::import(&opened(&config).await?, what, &file, whole).await
         }
@@ -112,6 +126,8 @@ async fn opened(config: &Config) -> Result<Store, String> {
 }
 
 async fn serve(config: Config, store: Store) -> Result<(), String> {
+    config.can_sign_in()?;
+    let providers = Arc::new(Providers::new(&config)?);
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!(
             "{} cannot be used ({error}); another program may have it: choose another with --listen",
@@ -123,6 +139,7 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
         store,
         limits: Arc::new(Limits::new(config.rate)),
         metrics: Arc::new(Metrics::new(config.log)),
+        providers,
         config: Arc::new(config),
     };
     if hub.config.mode == Mode::Sandbox {
@@ -143,7 +160,7 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
     tokio::spawn(announcement::keep_sending(hub.store.clone()));
     tokio::spawn(daily::keep_looking(hub.store.clone()));
     println!("hub: listening on http://{address}/");
-    axum::serve(listener, api::routes(hub))
+    axum::serve(listener, api::routes(hub).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop_signal())
         .await
         .map_err(|error| error.to_string())

@@ -2,12 +2,16 @@
 
 mod postgres;
 mod process;
+mod provider;
 
 mod access_log;
 mod authorisation;
+mod cross_site;
 mod facility;
 mod faults;
+mod flood;
 mod kill;
+mod machines;
 mod municipality;
 mod notices;
 mod operate;
@@ -16,6 +20,7 @@ mod passive;
 mod preview;
 mod sample;
 mod sessions;
+mod sign_in;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

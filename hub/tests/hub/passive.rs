@@ -28,7 +28,7 @@ fn with_a_portal(hub: Hub, options: &[&str]) -> (Hub, TempDir) {
 
 /// A page of the hub's own with a form on it.
 fn has_form(asked: &str) -> bool {
-    ["GET /sandbox/desk", "GET /staff/"].contains(&asked)
+    ["GET /sandbox/desk", "GET /staff/", "GET /staff/find"].contains(&asked)
 }
 
 /// Every answer a scan would come by: each GET of the description as its reader, pages, files, and every kind of refusal.
