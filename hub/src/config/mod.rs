@@ -5,6 +5,8 @@ mod task;
 
 pub use task::{Imported, Task};
 
+use crate::application::Offices;
+use crate::application::channel::Channel;
 use crate::store::{Database, Secret};
 use serde_json::{Value, json};
 use settings::Settings;
@@ -23,6 +25,10 @@ pub struct Config {
     pub log: bool,
     /// Requests a second that one client may send in the long run.
     pub rate: u32,
+    /// What authorities say about themselves.
+    pub offices: Offices,
+    /// Authorities (団体コード) that take applications as packages.
+    pub packages: Vec<String>,
 }
 
 /// The sandbox lets anybody be any sample person. It and production exclude each other.
@@ -57,6 +63,8 @@ pub fn from_arguments(
         mode: if asked.sandbox { Mode::Sandbox } else { Mode::Production },
         log: settings.log.unwrap_or(!asked.sandbox),
         rate: settings.rate.unwrap_or(500),
+        offices: settings.offices.map_or_else(|| Ok(Offices::default()), |file| Offices::from_file(&file))?,
+        packages: settings.packages.unwrap_or_default(),
         task: asked.task,
     };
     config.is_allowed().map(|()| config)
@@ -74,6 +82,11 @@ impl Config {
         Ok(())
     }
 
+    /// How applications reach an authority.
+    pub fn channel(&self, authority: &str) -> Channel {
+        if self.packages.iter().any(|code| code == authority) { Channel::Package } else { Channel::Inbox }
+    }
+
     /// What holds, for the operator to read; no password.
     pub fn to_json(&self) -> Value {
         json!({
@@ -84,6 +97,7 @@ impl Config {
             "portal": self.portal,
             "rate": self.rate,
             "log": self.log,
+            "packages": self.packages,
         })
     }
 }

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
-pub const NAMES: [&str; 6] = ["listen", "data", "database", "portal", "rate", "log"];
+pub const NAMES: [&str; 8] = ["listen", "data", "database", "portal", "rate", "log", "offices", "packages"];
 
 #[derive(Default)]
 pub struct Settings {
@@ -16,6 +16,8 @@ pub struct Settings {
     pub portal: Option<PathBuf>,
     pub rate: Option<u32>,
     pub log: Option<bool>,
+    pub offices: Option<PathBuf>,
+    pub packages: Option<Vec<String>>,
 }
 
 impl Settings {
@@ -56,6 +58,11 @@ impl Settings {
                 self.rate = Some(rate.get());
             }
             "log" => self.log = Some(read(name, text, "true or false")?),
+            "offices" => self.offices = Some(text.into()),
+            "packages" => {
+                let codes = text.split([' ', ',']).filter(|code| !code.is_empty());
+                self.packages = Some(codes.map(str::to_owned).collect());
+            }
             _ => return Err(format!("there is no setting {name:?}; there are {}", NAMES.join(", "))),
         }
         Ok(())

@@ -3,9 +3,11 @@
 mod postgres;
 mod process;
 
+mod applications;
 mod authorisation;
 mod facility;
 mod faults;
+mod forms;
 mod kill;
 mod municipality;
 mod notices;
