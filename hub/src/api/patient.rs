@@ -1,13 +1,13 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{tagged, unchanged};
+use super::document::{Asked, Path, tagged, unchanged};
 use crate::access_log::{self, LookTold};
 use crate::auth::{Actor, Reader, Watcher};
 use crate::notices::{self, MarkRead, NoticeTold};
 use crate::problem::Problem;
 use crate::store::FactRow;
 use crate::{Hub, clock, dossier, mandate};
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -97,7 +97,7 @@ pub struct NewsTold {
 pub async fn news(
     State(hub): State<Hub>,
     Watcher(reader): Watcher,
-    Query(since): Query<Since>,
+    Asked(since): Asked<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let sequence = hub.store.newest(&reader.patient).await?;

@@ -2,6 +2,7 @@
 
 use super::channel::Channel;
 use super::{Application, ApplicationEvent, ApplicationState, Sent};
+use crate::access_log::{Look, Who};
 use crate::change::{self, Change, ChangeDocument, ChangeState, Changed, ChangedKind};
 use crate::digest;
 use crate::draft;
@@ -158,10 +159,12 @@ impl Command for Step {
                 (self.recorder, ApplicationEvent::RegistryConsent { given })
             }
             Taken::AskForCorrection(CorrectionRequest { officer, note }) => {
+                log(tx, &patient, &officer, "access.correction_asked", &self.application);
                 (change::recorder(&patient, &officer), ApplicationEvent::CorrectionAsked { note })
             }
             Taken::Decide(decision) => {
                 let application = application.ok_or_else(Problem::not_found)?;
+                log(tx, &patient, decision.officer(), "access.decided", &self.application);
                 return decide(tx, &patient, application, *decision).await;
             }
         };
@@ -195,6 +198,21 @@ impl Step {
             }
         }
     }
+}
+
+impl Decision {
+    fn officer(&self) -> &str {
+        match self {
+            Decision::Granted { change, .. } => &change.officer,
+            Decision::Refused { officer, .. } => officer,
+        }
+    }
+}
+
+/// What the municipality does with an application is on the person's log.
+fn log(tx: &mut Tx<'_>, patient: &Patient, officer: &str, action: &'static str, application: &str) {
+    let who = Who::municipality(&patient.authority, officer);
+    tx.log(Look::new(patient.clone(), who, action).of(format!("application/{application}")));
 }
 
 async fn decide(

@@ -4,6 +4,7 @@ mod postgres;
 mod process;
 
 mod applications;
+mod access_log;
 mod authorisation;
 mod facility;
 mod faults;
@@ -13,6 +14,7 @@ mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod passive;
 mod sample;
 mod sessions;
 mod storage;
