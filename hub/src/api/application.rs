@@ -1,6 +1,6 @@
 //! For the person who applies: forms under way, files, applications and what becomes of them.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
+use super::document::{Document, Path, Recorded, once, tagged, unchanged};
 use super::patient::of_facts;
 use crate::application::channel::Channel;
 use crate::application::{self, RegistryConsent, Sent, Step, StepTaken, Taken, Told};
@@ -12,7 +12,7 @@ use crate::self_info::SelfInfo;
 use crate::{Hub, digest};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;

@@ -81,6 +81,7 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::worklist))
         .routes(routes!(municipality::ask_for_correction))
         .routes(routes!(municipality::decide))
+        .routes(routes!(municipality::examine))
         .routes(routes!(municipality::packages))
         .routes(routes!(municipality::package))
         .routes(routes!(municipality::package_received))

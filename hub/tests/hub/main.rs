@@ -3,8 +3,8 @@
 mod postgres;
 mod process;
 
-mod applications;
 mod access_log;
+mod applications;
 mod authorisation;
 mod facility;
 mod faults;
