@@ -9,6 +9,7 @@ use crate::auth::{Fresh, Reader};
 use crate::draft::{self, AddOffers, Discard, Draft, Kept, Save, Saved};
 use crate::problem::Problem;
 use crate::self_info::SelfInfo;
+use crate::store::Patient;
 use crate::{Hub, digest};
 use axum::Json;
 use axum::body::Body;
@@ -30,11 +31,18 @@ pub async fn applications(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     reader.on_record(&hub, "access.application").await?;
-    let patient = reader.patient.clone();
-    let config = hub.config.clone();
-    of_facts(&hub, &reader, &headers, move |rows| {
-        let applications = application::all(&patient, rows)?;
-        let told = applications.into_iter().map(|one| Told::of(&patient, rows, &config.offices, one));
+    applications_told(&hub, &reader.patient, &headers).await
+}
+
+/// The same to whoever may read it.
+pub async fn applications_told(
+    hub: &Hub,
+    patient: &Patient,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    of_facts(hub, patient, headers, |rows| {
+        let applications = application::all(patient, rows)?;
+        let told = applications.into_iter().map(|one| Told::of(patient, rows, &hub.config.offices, one));
         Ok(serde_json::to_value(told.collect::<Result<Vec<Told>, Problem>>()?)?)
     })
     .await
