@@ -25,7 +25,8 @@ pub async fn keep_looking(store: Store) {
     }
 }
 
-async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
+/// Looks at everybody now.
+pub async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
     let mut reached = String::new();
     loop {
         let people = store.people_after(&reached, AT_A_TIME).await?;

@@ -1,5 +1,6 @@
 //! A change of a past cap waits here until a second member of staff agrees (the published mistakes of this domain were single-handed).
 
+use crate::access_log::{Look, Who};
 use crate::application::{self, ApplicationEvent};
 use crate::change::{self, Change, ChangeState, Changed};
 use crate::digest;
@@ -86,10 +87,13 @@ impl Command for GiveVerdict {
         let rows = tx.facts_of(&patient).await?;
         let proposal = waiting(&rows, &self.proposal)?.ok_or_else(Problem::not_found)?;
         let Verdict { officer, approve } = self.verdict;
-        if officer.trim().is_empty() || officer == proposal.change.document.officer {
+        let is_the_same = officer == proposal.change.document.officer && !planted!(SecondPersonSkipped);
+        if officer.trim().is_empty() || is_the_same {
             return Err(Problem::second_person());
         }
         let recorder = change::recorder(&patient, &officer);
+        let who = Who::municipality(&self.municipality, &officer);
+        tx.log(Look::new(patient.clone(), who, "access.verdict"));
         let event = |officer| {
             if approve { ProposalEvent::Approved { officer } } else { ProposalEvent::Declined { officer } }
         };

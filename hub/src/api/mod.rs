@@ -8,6 +8,7 @@ mod health;
 mod municipality;
 mod patient;
 mod portal;
+mod preview;
 mod session;
 mod sign_in;
 mod staff;
@@ -16,20 +17,18 @@ mod token;
 use crate::auth::{self, Asker};
 use crate::config::Mode;
 use crate::limits::Limits;
-use crate::problem::Problem;
-use crate::{Hub, observe, sandbox};
+use crate::{Hub, armour, observe, sandbox};
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderName, HeaderValue, Request, StatusCode, header};
+use axum::http::{Request, StatusCode};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::response::Response;
+use axum::routing::{get, post};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// The longest path of an address: ids of clients' own making included.
-const LONGEST_PATH: usize = 1024;
 /// The largest document a client may send.
 const LARGEST_BODY: usize = 1024 * 1024;
 
@@ -39,12 +38,14 @@ pub fn routes(hub: Hub) -> Router {
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
-        .layer(middleware::from_fn(api_headers))
+        .layer(middleware::from_fn(armour::data))
         .layer(middleware::from_fn_with_state(Arc::clone(&hub.limits), count_misses));
     let mut routes = Router::new()
         .merge(api)
         .merge(auth::oidc::routes())
-        .route("/api", get(async move || describe::page(&openapi)));
+        .route("/api", get(async move || describe::page(&openapi)))
+        .route(armour::REPORTS, post(armour::report))
+        .merge(crate::staff::routes());
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
@@ -52,7 +53,7 @@ pub fn routes(hub: Hub) -> Router {
         .fallback(crate::portal::serve)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(&hub.metrics), observe::request))
-        .layer(middleware::from_fn_with_state(hub.config.mode, common_headers))
+        .layer(middleware::from_fn_with_state(hub.clone(), armour::wear))
         .with_state(hub)
 }
 
@@ -111,6 +112,7 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::facts))
         .routes(routes!(patient::news))
         .routes(routes!(patient::access_log))
+        .routes(routes!(patient::log_proof))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
         .routes(routes!(patient::applications))
@@ -129,6 +131,13 @@ fn for_staff() -> OpenApiRouter<Hub> {
         .routes(routes!(staff::staff_end_sessions))
         .routes(routes!(staff::staff_sign_out))
         .routes(routes!(staff::staff_decide))
+        .routes(routes!(preview::preview_begin, preview::preview_running))
+        .routes(routes!(preview::preview_facts))
+        .routes(routes!(preview::preview_notices))
+        .routes(routes!(preview::preview_applications))
+        .routes(routes!(preview::preview_access_log))
+        .routes(routes!(preview::preview_print))
+        .routes(routes!(preview::preview_end))
 }
 
 fn for_operators() -> OpenApiRouter<Hub> {
@@ -140,55 +149,12 @@ fn for_operators() -> OpenApiRouter<Hub> {
 }
 
 /// Whoever asks again and again about what is not there is trying things out.
-async fn count_misses(
-    State(limits): State<Arc<Limits>>,
-    mut request: Request<axum::body::Body>,
-    next: Next,
-) -> Response {
+async fn count_misses(State(limits): State<Arc<Limits>>, mut request: Request<Body>, next: Next) -> Response {
     let asker = Asker::default();
     request.extensions_mut().insert(asker.clone());
     let response = next.run(request).await;
     if let Some(client) = asker.client().filter(|_| response.status() == StatusCode::NOT_FOUND) {
         limits.missed(client);
-    }
-    response
-}
-
-/// An answer with personal data is kept nowhere and renders as nothing.
-async fn api_headers(request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
-    );
-    response
-}
-
-async fn common_headers(
-    State(mode): State<Mode>,
-    request: Request<axum::body::Body>,
-    next: Next,
-) -> Response {
-    let mut response = if request.uri().path().len() > LONGEST_PATH {
-        Problem::unreadable("", format!("an address of more than {LONGEST_PATH} bytes")).into_response()
-    } else {
-        next.run(request).await
-    };
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
-    ] {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    if mode == Mode::Production {
-        // Two years; the proxy in front speaks TLS, and browsers pass the header over on anything else.
-        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     response
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod backup;
 pub mod export;
 pub mod import;
+pub mod log;
 
 use crate::auth::oidc::Providers;
 use crate::config::Config;

@@ -4,6 +4,7 @@ mod postgres;
 mod process;
 mod provider;
 
+mod access_log;
 mod authorisation;
 mod cross_site;
 mod facility;
@@ -15,6 +16,8 @@ mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod passive;
+mod preview;
 mod sample;
 mod sessions;
 mod sign_in;

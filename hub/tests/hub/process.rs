@@ -172,13 +172,34 @@ impl Hub {
         self.launch(&listen);
     }
 
-    /// Runs statements on the hub's PostgreSQL database.
+    /// Runs statements on the hub's database, past the hub.
+    #[track_caller]
     pub fn run_sql(&self, statements: &str) {
-        let database = self.database.as_deref().expect("a PostgreSQL database");
-        let mut psql = Command::new("psql");
-        psql.args(["--quiet", "--set=ON_ERROR_STOP=1", database, "--command", statements]);
-        let output = psql.output().expect("psql");
-        assert!(output.status.success(), "{output:?}");
+        drop(self.sql(statements).unwrap_or_else(|error| panic!("{error}: {statements}")));
+    }
+
+    /// Does the database carry these statements out?
+    pub fn try_sql(&self, statements: &str) -> bool {
+        self.sql(statements).is_ok()
+    }
+
+    /// The number that a query finds in the hub's database.
+    pub fn number(&self, query: &str) -> i64 {
+        let rows = self.sql(query).unwrap_or_else(|error| panic!("{error}: {query}"));
+        sqlx::Row::try_get(rows.first().expect("a row"), 0).expect("a number")
+    }
+
+    fn sql(&self, statements: &str) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
+        use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+        sqlx::any::install_default_drivers();
+        let file = self.data.path().join("hub.sqlite");
+        let address = self.database.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut connection = AnyConnection::connect(&address).await?;
+            let rows = connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(statements.to_owned()))).await?;
+            connection.close().await.map(|()| rows)
+        })
     }
 
     /// Lets a machine in by the hub's own command, and gives its key.
@@ -186,6 +207,15 @@ impl Hub {
         let output = self.run(&["add-client", role, organisation]);
         assert!(output.status.success(), "{output:?}");
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Signs what is new in the access log, instead of waiting for the hub to do it; gives the key and the file of a witness.
+    pub fn sign_log(&self) -> (String, String) {
+        let in_data = |name: &str| self.data.path().join(name).display().to_string();
+        let (key, witness) = (in_data("log-key"), in_data("witness"));
+        let signed = self.run(&["checkpoint", "--log-key", &key, "--witness", &witness]);
+        assert!(signed.status.success(), "{signed:?}");
+        (key, witness)
     }
 
     /// Runs one of the hub's other commands on the same data.
@@ -263,6 +293,26 @@ impl Hub {
         answer(self.response(method, path, who, headers, body.unwrap_or_default().into_bytes()))
     }
 
+    /// Sends a form as a browser would, and does not go where the answer leads.
+    pub fn submit(&self, path: &str, who: &As, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let form = pairs.collect::<Vec<_>>().join("&");
+        let As::Person(cookie) = who else { panic!("forms are for people") };
+        let mut request = agent().post(format!("{}{path}", self.address)).header("Cookie", cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(
+            request
+                .config()
+                .max_redirects(0)
+                .build()
+                .content_type("application/x-www-form-urlencoded")
+                .send(form),
+        )
+    }
+
     /// As a page of another site makes a browser send it: with the cookie, and with no header but these.
     pub fn as_another_site(&self, method: &str, path: &str, who: &As, headers: &[(&str, &str)]) -> Answer {
         let As::Person(cookie) = who else { panic!("machines have no cookies") };
@@ -320,6 +370,12 @@ impl Hub {
             429 | 503 => false,
             other => panic!("{other} for {document}"),
         }
+    }
+
+    /// Asks something; true when it was answered, false when it must be asked again.
+    pub fn answers(address: &str, key: &str, question: &Value) -> bool {
+        let request = agent().post(address).header("Authorization", format!("Bearer {key}"));
+        request.send(question.to_string()).is_ok_and(|response| response.status() == 200)
     }
 
     /// The id of the first event for somebody who has seen everything up to `seen`.

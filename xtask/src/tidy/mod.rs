@@ -3,17 +3,20 @@
 //! matters. Where a rule must be broken, the line says so: `// tidy: the reason`, on it or above it.
 
 mod app_pages;
+mod asvs;
 mod bundle_tree;
 mod documents;
 mod engine_pure;
 mod engine_safe;
 mod engine_words;
+mod faults_planted;
 mod files;
 mod hub_rules;
 mod leftovers;
 mod length;
 mod places_named;
 mod rust_text;
+mod supply;
 mod tool_versions;
 
 use crate::arguments::Arguments;
@@ -66,7 +69,10 @@ pub fn check(places: &Places) -> Outcome {
         findings.extend(one_file(file));
     }
     findings.extend(documents::check(places, &files));
+    findings.extend(faults_planted::check(places, &files));
     findings.extend(tool_versions::check(places));
+    findings.extend(asvs::check(&files));
+    findings.extend(supply::check(places));
     findings.extend(bundle_tree::check(places));
     for finding in &findings {
         println!("{}:{}: {}\n    because {}", finding.file, finding.line, finding.wrong, finding.why);

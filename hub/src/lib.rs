@@ -2,10 +2,30 @@
 //!
 //! The hub stores facts and serves facts. What they mean in yen only the engine knows (ARCHITECTURE.md).
 
+/// Is this fault planted? Outside the simulator there is none: this is `false` then, and no code of a fault is left. With a block:
+/// what the fault does.
+#[cfg(feature = "simulate")]
+macro_rules! planted {
+    ($fault:ident) => {
+        crate::simulation::is_planted(crate::simulation::Fault::$fault)
+    };
+    ($fault:ident, $block:block) => {
+        if planted!($fault) $block
+    };
+}
+#[cfg(not(feature = "simulate"))]
+macro_rules! planted {
+    ($fault:ident) => {
+        false
+    };
+    ($fault:ident, $block:block) => {};
+}
+
 mod access_log;
 mod announcement;
 mod api;
 mod application;
+mod armour;
 mod auth;
 mod change;
 mod clock;
@@ -27,8 +47,15 @@ mod problem;
 mod proposal;
 mod registration;
 mod sandbox;
+#[cfg(feature = "simulate")]
+pub mod simulation;
+mod staff;
 mod store;
 
+#[cfg(all(feature = "simulate", not(debug_assertions)))]
+compile_error!("the feature `simulate` holds planted faults and is never part of a release");
+
+use access_log::checkpoint;
 use auth::oidc::Providers;
 use config::{Config, Mode, Task};
 use limits::Limits;
@@ -49,8 +76,20 @@ struct Hub {
     providers: Arc<Providers>,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+impl Hub {
+    fn new(config: Config, store: Store) -> Result<Hub, String> {
+        Ok(Hub {
+            store,
+            limits: Arc::new(Limits::new(config.rate)),
+            metrics: Arc::new(Metrics::new(config.log)),
+            providers: Arc::new(Providers::new(&config)?),
+            config: Arc::new(config),
+        })
+    }
+}
+
+/// Carries out what the program's arguments say.
+pub async fn run() -> ExitCode {
     match config::from_arguments(std::env::args().skip(1), &|name| std::env::var(name).ok()) {
         Ok(config) => match carry_out(config).await {
             Ok(()) => ExitCode::SUCCESS,
@@ -98,6 +137,12 @@ async fn carry_out(config: Config) -> Result<(), String> {
             operate::import::import(&opened(&config).await?, what, &file, whole).await
         }
         Task::Export => operate::export::export(&opened(&config).await?).await,
+        Task::MakeLogKey { name, file } => operate::log::make_key(&name, &file),
+        Task::ForgetLooks { before } => operate::log::forget(&opened(&config).await?, before).await,
+        Task::Checkpoint => operate::log::checkpoint(&config, &opened(&config).await?).await,
+        Task::VerifyLog { witnessed } => {
+            operate::log::verify(&config, &opened(&config).await?, witnessed.as_deref()).await
+        }
     }
 }
 
@@ -118,7 +163,6 @@ async fn opened(config: &Config) -> Result<Store, String> {
 
 async fn serve(config: Config, store: Store) -> Result<(), String> {
     config.can_sign_in()?;
-    let providers = Arc::new(Providers::new(&config)?);
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!(
             "{} cannot be used ({error}); another program may have it: choose another with --listen",
@@ -126,15 +170,21 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
         )
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let hub = Hub {
-        store,
-        limits: Arc::new(Limits::new(config.rate)),
-        metrics: Arc::new(Metrics::new(config.log)),
-        providers,
-        config: Arc::new(config),
-    };
+    let hub = Hub::new(config, store)?;
     if hub.config.mode == Mode::Sandbox {
         sandbox::seed(&hub.store).await?;
+    }
+    match operate::log::signer(&hub.config)? {
+        Some(signer) => {
+            let witness = hub.config.witness.clone();
+            tokio::spawn(checkpoint::keep_making(hub.store.clone(), signer, witness));
+        }
+        None => {
+            observe::trouble(
+                "checkpoint",
+                "the access log is chained and not signed: see `hub make-log-key`",
+            );
+        }
     }
     tokio::spawn(announcement::keep_sending(hub.store.clone()));
     tokio::spawn(daily::keep_looking(hub.store.clone()));
