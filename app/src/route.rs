@@ -127,7 +127,8 @@ impl Router {
     }
 }
 
-fn base_path() -> String {
+/// The path below which all addresses are.
+pub fn base_path() -> String {
     document()
         .base_uri()
         .ok()
