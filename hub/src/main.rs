@@ -6,6 +6,8 @@ mod access_log;
 mod announcement;
 mod api;
 mod application;
+mod attachment;
+mod armour;
 mod auth;
 mod change;
 mod clock;
@@ -14,6 +16,7 @@ mod consent;
 mod daily;
 mod digest;
 mod dossier;
+mod draft;
 mod eligibility;
 mod limits;
 mod mandate;
@@ -26,8 +29,10 @@ mod problem;
 mod proposal;
 mod registration;
 mod sandbox;
+mod self_info;
 mod store;
 
+use access_log::checkpoint;
 use config::{Config, Mode, Task};
 use limits::Limits;
 use observe::Metrics;
@@ -84,6 +89,11 @@ async fn carry_out(config: Config) -> Result<(), String> {
             operate::import::import(&opened(&config).await?, what, &file, whole).await
         }
         Task::Export => operate::export::export(&opened(&config).await?).await,
+        Task::MakeLogKey { name, file } => operate::log::make_key(&name, &file),
+        Task::Checkpoint => operate::log::checkpoint(&config, &opened(&config).await?).await,
+        Task::VerifyLog { witnessed } => {
+            operate::log::verify(&config, &opened(&config).await?, witnessed.as_deref()).await
+        }
     }
 }
 
@@ -118,6 +128,15 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
     };
     if hub.config.mode == Mode::Sandbox {
         sandbox::seed(&hub.store).await?;
+    }
+    match operate::log::signer(&hub.config)? {
+        Some(signer) => {
+            let witness = hub.config.witness.clone();
+            tokio::spawn(checkpoint::keep_making(hub.store.clone(), signer, witness));
+        }
+        None => {
+            observe::trouble("checkpoint", "the access log is chained and not signed: see `hub make-log-key`")
+        }
     }
     tokio::spawn(announcement::keep_sending(hub.store.clone()));
     tokio::spawn(daily::keep_looking(hub.store.clone()));

@@ -59,7 +59,8 @@ pub fn written(era: &str, year: &str, month: &str, day: &str) -> String {
 
 /// The parts of a day, in the era in which it is written.
 pub fn parts(day: Day) -> [String; 4] {
-    let begun = |era: &&Era| Day::new(era.first.0, era.first.1, era.first.2).is_some_and(|first| first <= day);
+    let begun =
+        |era: &&Era| Day::new(era.first.0, era.first.1, era.first.2).is_some_and(|first| first <= day);
     let era = ERAS.iter().find(begun).unwrap_or(&ERAS[4]);
     let year = (day.year() - era.before).to_string();
     [era.code.to_owned(), year, day.month().number().to_string(), day.day_of_month().to_string()]

@@ -81,19 +81,13 @@ impl Place {
 #[derive(Copy, Clone)]
 pub struct Way {
     place: RwSignal<Place>,
-    base: StoredValue<String>,
     moved: StoredValue<bool>,
 }
 
 impl Way {
     /// Made once, at the start; `left` is done before the browser's own back and forward take the page away.
     pub fn provide(left: impl Fn() + 'static) -> Way {
-        let base = crate::route::base_path();
-        let way = Way {
-            place: RwSignal::new(here(&base)),
-            base: StoredValue::new(base),
-            moved: StoredValue::new(false),
-        };
+        let way = Way { place: RwSignal::new(here()), moved: StoredValue::new(false) };
         let back = Closure::<dyn Fn()>::new(move || {
             left();
             way.look();
@@ -142,14 +136,13 @@ impl Way {
 
     fn look(self) {
         self.expect_move();
-        self.place.set(self.base.with_value(|base| here(base)));
+        self.place.set(here());
     }
 }
 
 /// The page at the present address.
-fn here(base: &str) -> Place {
-    let path = window().location().pathname().unwrap_or_default();
-    Place::of_path(path.strip_prefix(base).unwrap_or(&path))
+fn here() -> Place {
+    Place::of_path(&window().location().pathname().unwrap_or_default())
 }
 
 #[cfg(test)]

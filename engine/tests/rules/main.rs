@@ -35,6 +35,7 @@ mod random_people;
 mod split_cases;
 mod split_properties;
 mod view_certificates;
+mod view_differences;
 mod view_money;
 mod view_month;
 mod view_properties;

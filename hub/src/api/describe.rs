@@ -111,8 +111,18 @@ fn problems_of(operation: &Operation) -> Vec<(&'static str, &'static str)> {
             ("413", "The document is too large."),
             ("422", "The document was not understood, or its id was used for another document; `field` says where."),
         ]);
+    } else if asks_more(operation) {
+        problems.push(("422", "What stands behind the ? of the address, or in a header, was not understood; `field` says where."));
     }
     problems
+}
+
+/// Does it ask for more than names in its address?
+fn asks_more(operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().flatten();
+    parameters
+        .into_iter()
+        .any(|parameter| matches!(parameter.parameter_in, ParameterIn::Query | ParameterIn::Header))
 }
 
 /// May anybody ask?
@@ -149,7 +159,8 @@ pub fn page(openapi: &OpenApi) -> Response {
     }
     html.push_str("</main>\n</body>\n</html>\n");
     let mut response = Html(html).into_response();
-    let policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    let policy =
+        "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }

@@ -1,5 +1,6 @@
 //! Every address the hub answers.
 
+mod application;
 mod describe;
 mod document;
 mod events;
@@ -12,20 +13,15 @@ mod session;
 mod staff;
 
 use crate::config::Mode;
-use crate::problem::Problem;
-use crate::{Hub, observe, sandbox};
+use crate::{Hub, armour, observe, sandbox};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::middleware;
+use axum::routing::{get, post};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// The longest path of an address: ids of clients' own making included.
-const LONGEST_PATH: usize = 1024;
 /// The largest document a client may send.
 const LARGEST_BODY: usize = 1024 * 1024;
 
@@ -35,8 +31,11 @@ pub fn routes(hub: Hub) -> Router {
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
-        .layer(middleware::from_fn(api_headers));
-    let mut routes = Router::new().merge(api).route("/api", get(async move || describe::page(&openapi)));
+        .layer(middleware::from_fn(armour::data));
+    let mut routes = Router::new()
+        .merge(api)
+        .route("/api", get(async move || describe::page(&openapi)))
+        .route(armour::REPORTS, post(armour::report));
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
@@ -44,7 +43,7 @@ pub fn routes(hub: Hub) -> Router {
         .fallback(crate::portal::serve)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(&hub.metrics), observe::request))
-        .layer(middleware::from_fn(common_headers))
+        .layer(middleware::from_fn_with_state(hub.clone(), armour::wear))
         .with_state(hub)
 }
 
@@ -82,6 +81,9 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::worklist))
         .routes(routes!(municipality::ask_for_correction))
         .routes(routes!(municipality::decide))
+        .routes(routes!(municipality::packages))
+        .routes(routes!(municipality::package))
+        .routes(routes!(municipality::package_received))
         .routes(routes!(municipality::announce))
 }
 
@@ -103,10 +105,18 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::access_log))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
-        .routes(routes!(patient::applications))
-        .routes(routes!(patient::apply))
-        .routes(routes!(patient::resubmit))
-        .routes(routes!(patient::withdraw))
+        .routes(routes!(application::applications))
+        .routes(routes!(application::apply))
+        .routes(routes!(application::resubmit))
+        .routes(routes!(application::withdraw))
+        .routes(routes!(application::say_registry_consent))
+        .routes(routes!(application::drafts))
+        .routes(routes!(application::save_draft))
+        .routes(routes!(application::discard_draft))
+        .routes(routes!(application::ask_self_info))
+        .routes(routes!(application::attachments))
+        .routes(routes!(application::attach))
+        .routes(routes!(application::attachment))
         .routes(routes!(events::stream))
 }
 
@@ -126,34 +136,4 @@ fn for_operators() -> OpenApiRouter<Hub> {
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
-}
-
-/// An answer with personal data is kept nowhere and renders as nothing.
-async fn api_headers(request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
-    );
-    response
-}
-
-async fn common_headers(request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = if request.uri().path().len() > LONGEST_PATH {
-        Problem::unreadable("", format!("an address of more than {LONGEST_PATH} bytes")).into_response()
-    } else {
-        next.run(request).await
-    };
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
-    ] {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    response
 }

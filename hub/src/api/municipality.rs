@@ -1,8 +1,9 @@
 //! For municipalities and prefectures: what they decide about their own people.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
-use crate::access_log::{self, Look};
+use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
+use crate::access_log::{self, Look, Who};
 use crate::announcement::{AnnouncementDocument, Begin, Begun};
+use crate::application::channel::{Channel, package};
 use crate::application::{self, Application, CorrectionRequest, Decision, Step, StepTaken, Taken};
 use crate::auth::MunicipalityClient;
 use crate::change::{self, Changed, ChangedKind, PutChange};
@@ -10,8 +11,8 @@ use crate::problem::Problem;
 use crate::proposal::{GiveVerdict, ProposalEvent, Verdict};
 use crate::store::{FactRow, Kind};
 use crate::{Hub, digest};
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -170,7 +171,8 @@ pub struct WaitingProposal {
 
 /// Changes that wait for a second person
 #[utoipa::path(get, path = "/api/v1/municipalities/{municipality}/proposals", tag = "municipality",
-    security(("municipality" = [])), responses((status = 200, body = Vec<WaitingProposal>), (status = 304)))]
+    security(("municipality" = [])), params(("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, body = Vec<WaitingProposal>), (status = 304)))]
 pub async fn proposals(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -180,6 +182,7 @@ pub async fn proposals(
     // Of each proposal the last event: where that is still the proposal itself, it waits.
     for (patient, row) in hub.store.worklist(&client.code, Kind::Proposal, 0).await? {
         if let ProposalEvent::Proposed(proposal) = serde_json::from_str(&row.body)? {
+            on_record(&hub, &client, &patient.id, &headers, "access.proposal").await?;
             waiting.push(WaitingProposal {
                 proposal: row.id,
                 person: patient.id,
@@ -227,7 +230,7 @@ pub struct Page {
 pub async fn worklist(
     State(hub): State<Hub>,
     client: MunicipalityClient,
-    Query(page): Query<Page>,
+    Asked(page): Asked<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut applications: Vec<Application> = Vec::new();
@@ -285,8 +288,73 @@ async fn take(
     taken: Taken,
 ) -> Result<Response, Problem> {
     let municipality = Some(client.code.clone());
-    let step = Step { recorder: client.code, municipality, person, application, id, taken };
+    let step = Step {
+        recorder: client.code,
+        municipality,
+        person,
+        application,
+        id,
+        taken,
+        channel: Channel::default(),
+    };
     Ok(once(hub.store.carry_out(step).await?))
+}
+
+/// Packages to be fetched
+///
+/// Of authorities that take applications as archives (ぴったりサービス方式), the oldest first.
+#[utoipa::path(get, path = "/api/v1/municipalities/{municipality}/packages", tag = "municipality",
+    security(("municipality" = [])), responses((status = 200, body = Vec<package::Waiting>), (status = 304)))]
+pub async fn packages(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(&headers, &package::waiting(&hub.store, &client.code).await?)
+}
+
+/// Fetch an application's package
+///
+/// One archive (ZIP) of at most ten megabytes: a list of contents, the form, the files. The look is on the person's access log.
+#[utoipa::path(get, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/package",
+    params(("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, content_type = "application/zip")))]
+pub async fn package(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, application)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let patient = client.patient(&hub, &person).await?;
+    on_record(&hub, &client, &person, &headers, "access.application").await?;
+    let body = match package::body(&hub.store, &patient, &application).await? {
+        Some(waiting) => waiting,
+        None => {
+            let rows = hub.store.facts_of(&patient).await?;
+            let sent = application::one(&patient, &rows, &application)?.ok_or_else(Problem::not_found)?;
+            package::on_demand(&hub.store, &patient, &sent).await?
+        }
+    };
+    Ok(super::application::download("application/zip", "application.zip", body))
+}
+
+/// Say that packages have arrived
+///
+/// Those of an application up to this sequence; they are not listed any more.
+#[utoipa::path(put, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/packages/{sequence}/received",
+    responses((status = 204)))]
+pub async fn package_received(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, application, sequence)): Path<(String, String, String, i64)>,
+) -> Result<StatusCode, Problem> {
+    let patient = client.patient(&hub, &person).await?;
+    let received =
+        package::Received { authority: patient.authority, person: patient.id, application, sequence };
+    hub.store.carry_out(received).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Tell all people something
@@ -323,12 +391,5 @@ async fn on_record(
         return Err(Problem::unreadable("x-officer", "the header must name the member of staff who looks"));
     }
     let patient = client.patient(hub, person).await?;
-    let look = Look {
-        patient,
-        role: "municipality",
-        actor: client.code.clone(),
-        officer: officer.to_owned(),
-        action,
-    };
-    access_log::write(hub, look).await
+    access_log::write(hub, Look::new(patient, Who::municipality(&client.code, officer), action)).await
 }

@@ -2,7 +2,7 @@
 
 use super::session::{self, Use};
 use super::{Side, named, same_site};
-use crate::access_log::{self, Look};
+use crate::access_log::{self, Look, Who};
 use crate::problem::Problem;
 use crate::store::{Kind, Patient, Session};
 use crate::{Hub, dossier, mandate};
@@ -82,7 +82,7 @@ impl Reader {
         let reader = Reader { actor, patient };
         let person = hub.store.newest_of(&reader.patient, Kind::Person, &reader.patient.id).await?;
         if dossier::is_undisclosed(person.as_ref())? {
-            access_log::refused(hub, &reader.patient, "person", reader.actor).await?;
+            access_log::write(hub, Look::refused(reader.patient, Who::person(&reader.actor))).await?;
             return Err(Problem::not_found());
         }
         Ok(reader)
@@ -93,7 +93,6 @@ impl Reader {
         if self.actor == self.patient.id {
             return Ok(());
         }
-        let (patient, actor) = (self.patient.clone(), self.actor.clone());
-        access_log::write(hub, Look { patient, role: "person", actor, officer: String::new(), action }).await
+        access_log::write(hub, Look::new(self.patient.clone(), Who::person(&self.actor), action)).await
     }
 }

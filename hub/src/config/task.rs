@@ -38,6 +38,18 @@ pub enum Task {
     Export,
     Backup(PathBuf),
     Restore(PathBuf),
+    /// Is the access log as it was written?
+    VerifyLog {
+        /// Checkpoints that somebody else has kept.
+        witnessed: Option<PathBuf>,
+    },
+    /// Sign what is new in the access log, now.
+    Checkpoint,
+    /// Make a key of this name to sign checkpoints with.
+    MakeLogKey {
+        name: String,
+        file: PathBuf,
+    },
 }
 
 /// What a file to be imported holds.
@@ -71,9 +83,10 @@ const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | ch
     | add-client facility|municipality|portal CODE | seed-sandbox
     | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
-    | export | backup FILE | restore FILE]
-  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--rate REQUESTS]
-  [--log] [--check-config]";
+    | export | backup FILE | restore FILE
+    | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE]]
+  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--frames SITES]
+  [--rate REQUESTS] [--log] [--log-key FILE] [--witness FILE] [--check-config]";
 
 impl Asked {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
@@ -81,7 +94,7 @@ impl Asked {
         let command = arguments.next_if(|first| !first.starts_with("--"));
         let mut words = Vec::new();
         let (mut sandbox, mut production, mut check, mut whole) = (false, false, false, false);
-        let (mut config, mut settings) = (None, Vec::new());
+        let (mut config, mut witnessed, mut settings) = (None, None, Vec::new());
         while let Some(argument) = arguments.next() {
             let Some(option) = argument.strip_prefix("--") else {
                 words.push(argument);
@@ -95,13 +108,14 @@ impl Asked {
                 "log" => settings.push(("log", true.to_string())),
                 _ => {
                     let name = NAMES.into_iter().find(|name| *name == option);
-                    if name.is_none() && option != "config" {
+                    if name.is_none() && !["config", "checkpoint"].contains(&option) {
                         return Err(format!("there is no option {argument:?}. {USAGE}"));
                     }
                     let value =
                         arguments.next().ok_or_else(|| format!("{argument} needs a value. {USAGE}"))?;
                     match name {
                         Some(name) => settings.push((name, value)),
+                        None if option == "checkpoint" => witnessed = Some(PathBuf::from(value)),
                         None => config = Some(value),
                     }
                 }
@@ -112,7 +126,12 @@ impl Asked {
                         take away either --sandbox or --production. Nothing was started"
                 .to_owned());
         }
-        let task = task(command.as_deref().unwrap_or("serve"), words, whole)?;
+        let mut task = task(command.as_deref().unwrap_or("serve"), words, whole)?;
+        match (&mut task, witnessed) {
+            (Task::VerifyLog { witnessed }, given) => *witnessed = given,
+            (_, Some(_)) => return Err(format!("--checkpoint is for verify-log. {USAGE}")),
+            (_, None) => {}
+        }
         // The sample people belong into a sandbox and nowhere else.
         let sandbox = sandbox || task == Task::SeedSandbox;
         Ok(Asked { task: if check { Task::CheckConfig } else { task }, config, settings, sandbox })
@@ -130,6 +149,9 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
         "export" => Task::Export,
         "backup" => Task::Backup(word()?.into()),
         "restore" => Task::Restore(word()?.into()),
+        "verify-log" => Task::VerifyLog { witnessed: None },
+        "checkpoint" => Task::Checkpoint,
+        "make-log-key" => Task::MakeLogKey { name: word()?, file: word()?.into() },
         "add-client" => {
             let role = word()?;
             let role = ROLES.into_iter().find(|known| *known == role).ok_or(USAGE)?;
@@ -207,6 +229,16 @@ mod tests {
         assert_eq!(task_of("import charges f.csv --all-or-nothing"), Ok(import(true)));
         assert!(task_of("import yen f.csv").is_err() && task_of("import charges").is_err());
         assert!(task_of("import charges f.csv g.csv").is_err() && task_of("serve --all-or-nothing").is_err());
+    }
+
+    #[test]
+    fn a_log_is_held_against_what_a_witness_kept() {
+        let verify = |file: Option<&str>| Task::VerifyLog { witnessed: file.map(Into::into) };
+        assert_eq!(task_of("verify-log"), Ok(verify(None)));
+        assert_eq!(task_of("verify-log --checkpoint w.txt --log-key k"), Ok(verify(Some("w.txt"))));
+        assert!(
+            task_of("export --checkpoint w.txt").is_err() && task_of("make-log-key pmh.example").is_err()
+        );
     }
 
     #[test]

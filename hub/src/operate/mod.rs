@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod backup;
 pub mod export;
 pub mod import;
+pub mod log;
 
 use crate::config::Config;
 use crate::problem::Problem;

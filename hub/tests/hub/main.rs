@@ -3,14 +3,18 @@
 mod postgres;
 mod process;
 
+mod applications;
+mod access_log;
 mod authorisation;
 mod facility;
 mod faults;
+mod forms;
 mod kill;
 mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod passive;
 mod sample;
 mod sessions;
 mod storage;

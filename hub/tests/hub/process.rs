@@ -145,13 +145,28 @@ impl Hub {
         (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen, &[]);
     }
 
-    /// Runs statements on the hub's PostgreSQL database.
+    /// Runs statements on the hub's database, past the hub.
+    #[track_caller]
     pub fn run_sql(&self, statements: &str) {
-        let database = self.database.as_deref().expect("a PostgreSQL database");
-        let mut psql = Command::new("psql");
-        psql.args(["--quiet", "--set=ON_ERROR_STOP=1", database, "--command", statements]);
-        let output = psql.output().expect("psql");
-        assert!(output.status.success(), "{output:?}");
+        self.sql(statements).unwrap_or_else(|error| panic!("{error}: {statements}"));
+    }
+
+    /// Does the database carry these statements out?
+    pub fn try_sql(&self, statements: &str) -> bool {
+        self.sql(statements).is_ok()
+    }
+
+    fn sql(&self, statements: &str) -> Result<(), sqlx::Error> {
+        use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+        sqlx::any::install_default_drivers();
+        let file = self.data.path().join("hub.sqlite");
+        let address = self.database.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut connection = AnyConnection::connect(&address).await?;
+            connection.execute(sqlx::raw_sql(AssertSqlSafe(statements.to_owned()))).await?;
+            connection.close().await
+        })
     }
 
     /// Lets a machine in by the hub's own command, and gives its key.
@@ -277,6 +292,12 @@ impl Hub {
             429 | 503 => false,
             other => panic!("{other} for {document}"),
         }
+    }
+
+    /// Asks something; true when it was answered, false when it must be asked again.
+    pub fn answers(address: &str, key: &str, question: &Value) -> bool {
+        let request = agent().post(address).header("Authorization", format!("Bearer {key}"));
+        request.send(question.to_string()).is_ok_and(|response| response.status() == 200)
     }
 
     /// The id of the first event for somebody who has seen everything up to `seen`.

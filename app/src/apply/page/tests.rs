@@ -46,6 +46,7 @@ fn misfit(question: &QuestionView) -> Value {
             json!([{ "id": "f", "media": "text/plain", "bytes": 1, "digest": "" }])
         }
         Ask::AccessKey => key().replace('7', "8").into(),
+        Ask::Evidence { .. } => Value::Null,
         _ => "no answer".into(),
     }
 }
