@@ -15,7 +15,10 @@ use crate::words::{Language, Words};
 use engine::form::{FormView, Given, Kind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::web_sys::EventSource;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 /// Where the focus goes when the page has been painted.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +44,7 @@ pub struct Flow {
     pub(super) change: StoredValue<u32>,
     /// A saving is on its way.
     pub(super) saving: StoredValue<bool>,
+    stream: StoredValue<Option<(EventSource, Closure<dyn Fn()>)>, LocalStorage>,
 }
 
 impl Flow {
@@ -55,6 +59,7 @@ impl Flow {
             focus: StoredValue::new(Focus::Stays),
             change: StoredValue::new(0),
             saving: StoredValue::new(false),
+            stream: StoredValue::new_local(None),
         };
         flow.open();
         flow
@@ -128,6 +133,22 @@ impl Flow {
         };
         self.bench.update(|bench| bench.who = who);
         self.enter(&self.way.now());
+        self.listen();
+    }
+
+    /// Listens for news about the person: a decision, a correction that is asked for, a charge that counts. The browser opens the stream again
+    /// when it breaks; what was missed meanwhile is asked for when the page comes back into sight.
+    fn listen(self) {
+        let Some(source) = self.person().and_then(|person| EventSource::new(&net::events(&person)).ok())
+        else {
+            return;
+        };
+        let news = Closure::<dyn Fn()>::new(move || self.refresh());
+        drop(source.add_event_listener_with_callback("facts", news.as_ref().unchecked_ref()));
+        let streams = self.stream.try_update_value(|stream| stream.replace((source, news)));
+        if let Some(Some((before, _))) = streams {
+            before.close();
+        }
     }
 
     pub(super) async fn told(self) -> Result<Who, Trouble> {

@@ -222,11 +222,11 @@ pub async fn say_registry_consent(person: &str, id: &str, after: usize, given: b
 
 /// 本人確認, as the sandbox plays it: the sample person signs in once more.
 pub async fn confirm_in_sandbox(person: &str) -> Answer {
-    wire::send("POST", &["sandbox/sign-in/", person].concat(), Body::Nothing, |_, _| {}).await
+    wire::send("POST", &["/sandbox/sign-in/", person].concat(), Body::Nothing, |_, _| {}).await
 }
 
 fn below(person: &str, path: &str) -> String {
-    ["api/v1/people/", person, "/", path].concat()
+    ["/api/v1/people/", person, "/", path].concat()
 }
 
 fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, Refused> {

@@ -31,7 +31,7 @@ pub enum Place {
 const FOLDER: &str = "apply";
 
 impl Place {
-    /// The page at a path below the portal's base.
+    /// The page at a path.
     pub fn of_path(path: &str) -> Place {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let owned = |text: &&str| (*text).to_owned();
@@ -48,9 +48,9 @@ impl Place {
         }
     }
 
-    /// Its address, relative to the portal's base.
+    /// Its address.
     pub fn href(&self) -> String {
-        let below = |parts: &[&str]| [&[FOLDER], parts].concat().join("/");
+        let below = |parts: &[&str]| [&["", FOLDER], parts].concat().join("/");
         match self {
             Place::List | Place::Unknown => below(&[]),
             Place::Start(kind) => below(&[kind]),
