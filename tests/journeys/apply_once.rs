@@ -91,7 +91,8 @@ fn two_windows_are_one_application() {
     first.until("the second window", "return second.document.querySelector('#send')");
     first.script("second.document.querySelector('#send').click()");
     first.until("its receipt", "return second.document.querySelector('[data-number]')");
-    first.click("#send");
+    // It may have heard of it already, and then shows it by itself.
+    first.script("document.querySelector('#send')?.click()");
     first.until("the same receipt", RECEIPT);
     assert_eq!(how_many(&hub), 1);
     let numbers = "return document.querySelector('[data-number]').innerText === second.document.querySelector('[data-number]').innerText";

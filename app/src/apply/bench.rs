@@ -27,6 +27,8 @@ pub struct Bench {
     pub tried: bool,
     /// Did the person come from the check page, to go back there?
     pub changing: bool,
+    /// Was another application of a kind asked for, though one is under way?
+    pub another: bool,
     /// Why what was last asked of the hub was not done.
     pub trouble: Option<Trouble>,
     /// What to tell once: a key of the words.

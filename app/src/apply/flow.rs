@@ -174,7 +174,23 @@ impl Flow {
                     bench.sent = sent;
                 }
             });
+            self.leave_what_was_sent();
         });
+    }
+
+    /// A form that was sent from another window is not sent again from this one: what became of it is shown.
+    fn leave_what_was_sent(self) {
+        let draft = self.bench.with_untracked(|bench| {
+            let draft = bench.draft.as_ref().filter(|draft| draft.correction.is_none())?;
+            Some((draft.id.clone(), draft.kind)).filter(|_| bench.busy.is_none())
+        });
+        let Some((id, kind)) = draft else { return };
+        if let Some(place) = self.place_of(&id) {
+            keep::forget(kind.code());
+            self.bench.update(|bench| bench.draft = None);
+            self.way.go(&Place::Sent(place), true);
+            self.bench.update(|bench| bench.news = Some("apply.trouble.sent_elsewhere"));
+        }
     }
 
     pub(super) fn person(self) -> Option<String> {
@@ -215,6 +231,15 @@ impl Flow {
                 bench.draft = Some(Draft { version, correction, ..draft });
             });
         }
+        // One that is under way is shown: whoever comes back to a page of its form finds what became of it.
+        let under_way = self.bench.with_untracked(|bench| {
+            let is_it = |sent: &hub::Sent| sent.status.open && sent.form.kind == code;
+            bench.sent.iter().rposition(is_it).filter(|_| !bench.another && !matches!(place, Place::Start(_)))
+        });
+        if let Some(sent) = under_way {
+            self.bench.update(|bench| bench.draft = None);
+            return self.way.go(&Place::Sent(sent), true);
+        }
         // Only a person who has begun has a form; the first page of a kind is to be read, and one that is closed is not begun.
         let open =
             self.bench.with_untracked(|bench| bench.untouched(kind).is_some_and(|view| view.opened.open));
@@ -228,8 +253,10 @@ impl Flow {
             self.bench.update(|bench| bench.draft = None);
             return self.way.go(&Place::Sent(sent), true);
         }
-        self.bench
-            .update(|bench| bench.draft = Some(Draft::new(id, kind, Given::default(), Saved::Untouched)));
+        self.bench.update(|bench| {
+            bench.another = false;
+            bench.draft = Some(Draft::new(id, kind, Given::default(), Saved::Untouched));
+        });
     }
 
     pub(super) fn place_of(self, id: &str) -> Option<usize> {
@@ -241,6 +268,7 @@ impl Flow {
         let place = self.way.now();
         if let Some(kind) = place.kind() {
             keep::forget(kind);
+            self.bench.update(|bench| bench.another = true);
             self.go(&Place::Known(kind.to_owned()));
         }
     }
@@ -386,6 +414,10 @@ impl Flow {
             if bench.trouble == Some(Trouble::SignedOut) {
                 bench.trouble = None;
                 bench.news = Some("apply.trouble.signed_in");
+            }
+            // A session that was ended on purpose has taken it along.
+            if let Some(draft) = bench.draft.as_ref().filter(|draft| draft.correction.is_none()) {
+                keep::remember(draft.kind.code(), &draft.id);
             }
         });
         self.save();

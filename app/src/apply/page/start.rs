@@ -26,12 +26,18 @@ pub fn page(scene: &Scene<'_>, kind: Kind) -> Page {
     let mut body = vec![el("p").with(words.name("form.about", &code)), el("div").with(why).with(deadline)];
     let sent = scene.bench.sent.iter().rposition(|sent| sent.form.kind == code && sent.status.open);
     let drafted = scene.bench.draft.as_ref().is_some_and(|draft| draft.kind == kind);
+    // Months of 償還払い and changes may follow each other; of everything else the hub takes one at a time.
+    let several = matches!(kind, Kind::Refund | Kind::Change);
     if let Some(sent) = sent.filter(|_| !drafted) {
         body.push(
             el("div.live")
                 .with(el("p").with(words.say("apply.start.already")))
                 .with(el("p").with(go(&Place::Sent(sent), words.say("apply.start.look"))))
-                .with(el("p").with(quiet(words.say("apply.start.another"), Do::Apply(Act::Another)))),
+                .with(
+                    several.then(|| {
+                        el("p").with(quiet(words.say("apply.start.another"), Do::Apply(Act::Another)))
+                    }),
+                ),
         );
     } else if opened.open || drafted {
         let key = if drafted { "apply.go_on" } else { "apply.start" };
