@@ -1,6 +1,6 @@
 //! For the person who applies: forms under way, files, applications and what becomes of them.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
+use super::document::{Document, Path, Recorded, once, tagged, unchanged};
 use super::patient::of_facts;
 use crate::application::channel::Channel;
 use crate::application::{self, RegistryConsent, Sent, Step, StepTaken, Taken, Told};
@@ -9,10 +9,11 @@ use crate::auth::{Fresh, Reader};
 use crate::draft::{self, AddOffers, Discard, Draft, Kept, Save, Saved};
 use crate::problem::Problem;
 use crate::self_info::SelfInfo;
+use crate::store::Patient;
 use crate::{Hub, digest};
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
@@ -30,11 +31,18 @@ pub async fn applications(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     reader.on_record(&hub, "access.application").await?;
-    let patient = reader.patient.clone();
-    let config = hub.config.clone();
-    of_facts(&hub, &reader, &headers, move |rows| {
-        let applications = application::all(&patient, rows)?;
-        let told = applications.into_iter().map(|one| Told::of(&patient, rows, &config.offices, one));
+    applications_told(&hub, &reader.patient, &headers).await
+}
+
+/// The same to whoever may read it.
+pub async fn applications_told(
+    hub: &Hub,
+    patient: &Patient,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    of_facts(hub, patient, headers, |rows| {
+        let applications = application::all(patient, rows)?;
+        let told = applications.into_iter().map(|one| Told::of(patient, rows, &hub.config.offices, one));
         Ok(serde_json::to_value(told.collect::<Result<Vec<Told>, Problem>>()?)?)
     })
     .await

@@ -9,8 +9,11 @@ mod health;
 mod municipality;
 mod patient;
 mod portal;
+mod preview;
 mod session;
 mod staff;
+
+pub use application::download;
 
 use crate::config::Mode;
 use crate::{Hub, armour, observe, sandbox};
@@ -35,7 +38,8 @@ pub fn routes(hub: Hub) -> Router {
     let mut routes = Router::new()
         .merge(api)
         .route("/api", get(async move || describe::page(&openapi)))
-        .route(armour::REPORTS, post(armour::report));
+        .route(armour::REPORTS, post(armour::report))
+        .merge(crate::staff::routes());
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
@@ -81,6 +85,7 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::worklist))
         .routes(routes!(municipality::ask_for_correction))
         .routes(routes!(municipality::decide))
+        .routes(routes!(municipality::examine))
         .routes(routes!(municipality::packages))
         .routes(routes!(municipality::package))
         .routes(routes!(municipality::package_received))
@@ -103,6 +108,7 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::facts))
         .routes(routes!(patient::news))
         .routes(routes!(patient::access_log))
+        .routes(routes!(patient::log_proof))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
         .routes(routes!(application::applications))
@@ -129,6 +135,13 @@ fn for_staff() -> OpenApiRouter<Hub> {
         .routes(routes!(staff::staff_end_sessions))
         .routes(routes!(staff::staff_sign_out))
         .routes(routes!(staff::staff_decide))
+        .routes(routes!(preview::preview_begin, preview::preview_running))
+        .routes(routes!(preview::preview_facts))
+        .routes(routes!(preview::preview_notices))
+        .routes(routes!(preview::preview_applications))
+        .routes(routes!(preview::preview_access_log))
+        .routes(routes!(preview::preview_print))
+        .routes(routes!(preview::preview_end))
 }
 
 fn for_operators() -> OpenApiRouter<Hub> {

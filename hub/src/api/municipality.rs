@@ -5,6 +5,7 @@ use crate::access_log::{self, Look, Who};
 use crate::announcement::{AnnouncementDocument, Begin, Begun};
 use crate::application::channel::{Channel, package};
 use crate::application::{self, Application, CorrectionRequest, Decision, Step, StepTaken, Taken};
+use crate::attachment::{self, Attached};
 use crate::auth::MunicipalityClient;
 use crate::change::{self, Changed, ChangedKind, PutChange};
 use crate::problem::Problem;
@@ -15,6 +16,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 async fn put(
@@ -298,6 +300,39 @@ async fn take(
         channel: Channel::default(),
     };
     Ok(once(hub.store.carry_out(step).await?))
+}
+
+/// An application beside what is worked out.
+#[derive(Serialize, ToSchema)]
+pub struct Examined {
+    application: Application,
+    attachments: Vec<Attached>,
+    /// The form as the engine works it out from the facts of when it was sent and for that day: months, charges, first day, papers. None of
+    /// a kind this version does not know.
+    #[schema(value_type = Option<Object>)]
+    evidence: Option<Value>,
+}
+
+/// One application with its evidence
+///
+/// What the person answered beside what follows from the registered charges, as the person saw it. The look is on the person's access log.
+#[utoipa::path(get, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}",
+    params(("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, body = Examined), (status = 304)))]
+pub async fn examine(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, id)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let patient = client.patient(&hub, &person).await?;
+    on_record(&hub, &client, &person, &headers, "access.application").await?;
+    let rows = hub.store.facts_of(&patient).await?;
+    let application = application::one(&patient, &rows, &id)?.ok_or_else(Problem::not_found)?;
+    let evidence = application::evidence(&rows, &application)?.map(serde_json::to_value).transpose()?;
+    let attachments = attachment::all(hub.store.readers(), &patient, &id).await?;
+    answer(&headers, &Examined { application, attachments, evidence })
 }
 
 /// Packages to be fetched

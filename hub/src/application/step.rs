@@ -204,7 +204,7 @@ impl Decision {
     fn officer(&self) -> &str {
         match self {
             Decision::Granted { change, .. } => &change.officer,
-            Decision::Refused { officer, .. } => officer,
+            Decision::Accepted { officer, .. } | Decision::Refused { officer, .. } => officer,
         }
     }
 }

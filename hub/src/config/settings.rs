@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 /// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
 pub const NAMES: [&str; 11] = [
-    "listen", "data", "database", "portal", "frames", "rate", "log", "log-key", "witness", "offices", "packages",
+    "listen", "data", "database", "portal", "frames", "rate", "log", "log-key", "witness", "offices",
+    "packages",
 ];
 
 #[derive(Default)]

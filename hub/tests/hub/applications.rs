@@ -256,7 +256,11 @@ on_both_databases! {
             "caps": [{ "from": from, "cap": 10_000 }], "decided_on": start.to_string(), "income_class": "middle1" });
         let granted = json!({ "outcome": "granted", "certificate": "n",
             "change": { "officer": "officer-1", "history_key": "k1", "fact": fact } });
-        let path = format!("/api/v1/municipalities/{HERE}/people/{PERSON}/applications/a/decision");
+        let path = format!("/api/v1/municipalities/{HERE}/people/{PERSON}/applications/a");
+        let examined = hub.send("GET", &path, &clerk(), &[("x-officer", "o")], None).is(200);
+        assert_eq!(examined["evidence"]["start"]["dates"]["ordinary"]["start"], start.to_string());
+        assert_eq!(examined["evidence"]["statement"]["count"]["count"], 3);
+        let path = format!("{path}/decision");
         hub.put(&path, &clerk(), &granted).is(201);
         let told = told(&hub, &me)[0].clone();
         let decision = &told["status"]["decision"];

@@ -50,6 +50,7 @@ pub fn complete_with(
         // What the record knows is taken over; everything else is typed.
         let answer = match question.offers.first() {
             Some(offer) if question.problem.is_none() => Answer::taken(offer),
+            _ if question.ask == Ask::Certificate => Answer::typed(question.certificates[0].id.clone()),
             _ => Answer::typed(typed(question.ask, today)),
         };
         given.answers.insert(missing.question.clone(), answer);
@@ -70,7 +71,8 @@ fn typed(ask: Ask, today: Day) -> Value {
         Ask::Choices { of } => json!(of),
         Ask::AccessKey => json!(key()),
         Ask::Yen => json!(1),
-        Ask::YesNo | Ask::Consent | Ask::Declaration => json!(true),
+        Ask::YesNo => json!(false),
+        Ask::Consent | Ask::Declaration => json!(true),
         Ask::Certificate | Ask::Files | Ask::Evidence { .. } => panic!("{ask:?}: to be given"),
     }
 }

@@ -3,18 +3,20 @@
 mod postgres;
 mod process;
 
-mod applications;
 mod access_log;
+mod applications;
 mod authorisation;
 mod facility;
 mod faults;
 mod forms;
+mod inbox;
 mod kill;
 mod municipality;
 mod notices;
 mod operate;
 mod operation;
 mod passive;
+mod preview;
 mod sample;
 mod sessions;
 mod storage;
