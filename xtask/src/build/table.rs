@@ -9,7 +9,7 @@ pub fn print(files: &[Measured], sums: &[Sum]) {
     println!("\n{:<44} {:>9} {:>9}", "dist/ (kB)", "raw", "sent");
     for file in files {
         let loaded = PAGES.iter().zip(file.pages).filter(|(_, loads)| *loads);
-        let pages: Vec<&str> = loaded.map(|((page, ..), _)| *page).collect();
+        let pages: Vec<&str> = loaded.map(|(page, _)| page.name).collect();
         let pages = if pages.is_empty() { "later".to_owned() } else { pages.join(", ") };
         println!("{:<44} {:>9} {:>9}  {pages}", file.name, kb(file.raw), kb(file.sent));
     }
