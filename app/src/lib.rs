@@ -7,6 +7,8 @@
 //! page anew as data, and [`paint`] changes in the document what is different.
 
 mod action;
+mod clock;
+mod command;
 mod component;
 mod desk;
 mod format;
@@ -21,22 +23,27 @@ mod route;
 mod ruby;
 mod save;
 mod settings;
+mod told;
 mod words;
 
-use action::{Do, Ui};
+use action::Ui;
+use known::State;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys;
 use node::Node;
-use page::Scene;
+use page::{Scene, Viewer};
 use paint::Painted;
+use route::Route;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
 /// Puts the portal where the boot page is.
 pub fn start() {
-    std::panic::set_hook(Box::new(|panic| component::crash::show(&panic.to_string())));
+    // In the patient's bundle a panic only stops the program (xtask/src/setup/library.rs), and boot.js apologises.
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
@@ -68,6 +75,13 @@ fn App() -> impl IntoView {
             }
         }
     });
+    // What only one page needs is asked for with that page.
+    let known = Memo::new(move |_| ui.portal.state().with(|state| matches!(state, State::Known(..))));
+    Effect::new(move |_| match ui.router.route() {
+        Route::Looks if known.get() => ui.portal.ask_looks(),
+        Route::Sessions if known.get() => ui.portal.ask_sessions(),
+        _ => {}
+    });
     let used = move |event: web_sys::MouseEvent| use_element(ui, &painted, &event);
     view! { <div id="portal" node_ref=root on:click=used></div> }
 }
@@ -78,7 +92,23 @@ fn shown(ui: Ui) -> (String, Node) {
     let route = ui.router.route();
     let desk = ui.desk.get();
     settings::wear(words.language, desk.shade);
-    ui.portal.state().with(|state| page::page(&Scene { words: &words, route, state, desk: &desk }))
+    let papers = ui.portal.papers().get();
+    let (prefix, now) = (ui.router.prefix(), ui.clock.now());
+    ui.citizen.with_value(|citizen| {
+        let viewer = citizen.as_ref().map_or(Viewer::Officer, Viewer::Citizen);
+        ui.portal.state().with(|state| {
+            page::page(&Scene {
+                words: &words,
+                route,
+                state,
+                papers: &papers,
+                desk: &desk,
+                viewer,
+                prefix,
+                now,
+            })
+        })
+    })
 }
 
 fn focus_heading() {
@@ -93,7 +123,7 @@ fn use_element(ui: Ui, painted: &Rc<RefCell<Option<Painted>>>, event: &web_sys::
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     let action = target.and_then(|target| painted.borrow().as_ref()?.action(&target).cloned());
     let Some(action) = action else { return };
-    if matches!(action, Do::Go(_) | Do::Read(..)) {
+    if action.leads_to().is_some() {
         let plain = event.button() == 0
             && !event.meta_key()
             && !event.ctrl_key()

@@ -8,6 +8,7 @@ pub mod tests;
 pub use language::Language;
 
 use crate::node::{Element, Node, el};
+use crate::settings::Calendar;
 use engine::Yen;
 
 /// The words of one language.
@@ -15,6 +16,8 @@ use engine::Yen;
 pub struct Words {
     /// Which.
     pub language: Language,
+    /// How years are written.
+    pub calendar: Calendar,
     /// Key and text, by key.
     messages: Vec<(String, String)>,
 }
@@ -34,7 +37,7 @@ impl Words {
             .map(|(key, text)| (key.trim().to_owned(), text.trim().to_owned()))
             .collect();
         messages.sort_unstable();
-        Words { language, messages }
+        Words { language, calendar: Calendar::default(), messages }
     }
 
     /// What is said under a key, if anything is.

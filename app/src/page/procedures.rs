@@ -13,13 +13,15 @@ use crate::node::{Element, Node, el};
 use crate::words::Words;
 use engine::watch::{MonthCount, WatchedMonth};
 
+pub use renewal::ages;
+
 /// The watches, each with its months, days and next step.
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let sections: Vec<Element> = mild::section(words, known)
         .into_iter()
         .chain(long::sections(words, known))
-        .chain(renewal::sections(words, known))
+        .chain(renewal::sections(scene, known))
         .collect();
     let nothing = sections.is_empty().then(|| el("p").with(words.say("procedures.none")));
     let body = el("div")

@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Groups whose last part comes from the engine's or a fact's code; each code the engine can say is looked for below.
-const CODED: [&str; 11] = [
+const CODED: [&str; 16] = [
+    "access",
+    "calendar",
+    "capacity",
     "income_class",
     "op",
     "reimbursement",
+    "purpose",
     "renewal",
+    "role",
     "scheme",
     "settle",
     "shade",

@@ -1,0 +1,29 @@
+//! Buttons that command. An officer sees in their place what the person has there.
+
+use super::link::quiet;
+use crate::command::Order;
+use crate::node::{Element, Node, el};
+use crate::page::{Scene, Viewer};
+use crate::route::Route;
+
+/// A button that commands.
+pub fn order(scene: &Scene<'_>, text: String, what: Order) -> Element {
+    match &scene.viewer {
+        Viewer::Citizen(citizen) => quiet(text, citizen.orders(what)),
+        Viewer::Officer => absent(scene, text),
+    }
+}
+
+/// The line where a button is on the person's own page.
+pub fn absent(scene: &Scene<'_>, text: String) -> Element {
+    el("span.absent").with(scene.words.tell("preview.absent", &[("button", Node::Text(text))]))
+}
+
+/// A link to what a notice is about. Whoever may command marks it as read by going there.
+pub fn read(scene: &Scene<'_>, text: String, sequence: Option<i64>, to: Route) -> Element {
+    let link = super::link::link(to, text);
+    match (&scene.viewer, sequence) {
+        (Viewer::Citizen(citizen), Some(sequence)) => link.on(citizen.orders(Order::Read(sequence, to))),
+        _ => link,
+    }
+}
