@@ -1,7 +1,8 @@
 // Around the program: before it is there, say why when it cannot come and what to do when it is slow; when it has failed, say so.
 const WORDS = {
   ja: {
-    cannot: "このブラウザーでは、このページを表示できません（WebAssembly が使えません）。別のブラウザーで開いてください。",
+    cannot: "このブラウザーでは、このページを表示できません（必要な機能がありません）。別のブラウザーで開いてください。",
+    unprotected: "このページは、保護された接続（https で始まるアドレス）でだけ開けます。アドレスを確かめてください。",
     lost: "読み込めませんでした。通信の状態を確かめて、読み込み直してください。",
     sorry: "表示に失敗しました。登録された内容は失われていません。",
     again: "もう一度",
@@ -9,13 +10,15 @@ const WORDS = {
   },
   "ja-easy": {
     cannot: "このブラウザーでは この ページを 見（み）ることが できません。ほかの ブラウザーで 開（ひら）いて ください。",
+    unprotected: "この ページは https で はじまる アドレスで 開（ひら）いて ください。",
     lost: "ページを 読（よ）みこめませんでした。電波（でんぱ）の 良（よ）い ところで、もう いちど ためして ください。",
     sorry: "ページを 見（み）せることが できませんでした。あなたの 情報（じょうほう）は なくなって いません。",
     again: "もう いちど",
     code: "聞（き）くときの 番号（ばんごう）：",
   },
   en: {
-    cannot: "This browser cannot show this page (it has no WebAssembly). Please open it in another browser.",
+    cannot: "This browser cannot show this page (it lacks what the page needs). Please open it in another browser.",
+    unprotected: "This page can be opened only over a protected connection (an address that begins with https). Please check the address.",
     lost: "The page could not be loaded. Please check your connection and load it again.",
     sorry: "This page could not be shown. Nothing that was registered is lost.",
     again: "Try again",
@@ -35,7 +38,16 @@ const cannot = (why) => {
   const says = document.getElementById("boot-says");
   if (says) { says.textContent = why; says.setAttribute("role", "alert"); help.hidden = false; }
 };
-if (typeof WebAssembly === "undefined") cannot(words().cannot);
+// What the portal cannot do without (docs/browser.md): a browser that compiles the program, that keeps a content policy, and that is on a
+// protected connection. Where one is missing, this page stays and the program does not begin.
+const lacks =
+  typeof WebAssembly === "undefined" || typeof SecurityPolicyViolationEvent === "undefined"
+    ? words().cannot
+    : !globalThis.crypto?.subtle && words().unprotected;
+if (lacks) {
+  document.getElementById("boot")?.setAttribute("data-lacks", "");
+  cannot(lacks);
+}
 setTimeout(() => { if (waiting()) help.hidden = false; }, 8000);
 
 // A program that has failed is never asked anything again: what it showed goes, and with it everything that could call it. The code
@@ -52,10 +64,10 @@ const crashed = (stack) => {
 const failed = (error) => {
   const stack = String(error?.stack ?? "");
   if (stack.includes("wasm") && !waiting()) crashed(stack);
-  else cannot(words().lost);
+  else if (!lacks) cannot(words().lost);
 };
+// A file that did not come, came changed, or does not run. What a sheet or an icon lacks, the page can do without.
 addEventListener("error", (event) => {
-  if (event.target instanceof HTMLScriptElement) cannot(words().lost);
-  else failed(event.error);
+  if (!(event.target instanceof HTMLLinkElement)) failed(event.error);
 }, true);
 addEventListener("unhandledrejection", (event) => failed(event.reason));

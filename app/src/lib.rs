@@ -39,12 +39,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
-/// Puts the portal where the boot page is.
+/// Puts the portal where the boot page is, unless that page says that the browser lacks what we need (`boot.js`).
 pub fn start() {
     // In the patient's bundle a panic only stops the program (xtask/src/setup/library.rs), and boot.js apologises.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
     if let Some(boot) = document().get_element_by_id("boot") {
+        if boot.has_attribute("data-lacks") {
+            return;
+        }
         boot.remove();
     }
     mount_to_body(App);

@@ -37,27 +37,27 @@ struct People {
 
 /// Who is signed in. Asking keeps no session alive.
 pub async fn me() -> Result<Me, Trouble> {
-    read(&get("api/v1/me").await?)
+    read(&get("/api/v1/me").await?)
 }
 
 /// Keeps the session as if it had just been used.
 pub async fn stay() -> Result<(), Trouble> {
-    change(Request::post("api/v1/me/stay")).await
+    change(Request::post("/api/v1/me/stay")).await
 }
 
 /// The signed-in person's sessions.
 pub async fn sessions() -> Result<Vec<Session>, Trouble> {
-    read(&get("api/v1/me/sessions").await?)
+    read(&get("/api/v1/me/sessions").await?)
 }
 
 /// Ends one of them.
 pub async fn end_session(id: &str) -> Result<(), Trouble> {
-    change(Request::post(&format!("api/v1/me/sessions/{id}/end"))).await
+    change(Request::post(&format!("/api/v1/me/sessions/{id}/end"))).await
 }
 
 /// Ends all of them.
 pub async fn end_sessions() -> Result<(), Trouble> {
-    change(Request::post("api/v1/me/sessions/end")).await
+    change(Request::post("/api/v1/me/sessions/end")).await
 }
 
 /// Who looked at the record.
@@ -77,8 +77,8 @@ pub enum Whose {
 impl Whose {
     fn address(&self, what: &str) -> String {
         match self {
-            Whose::Person(person) => ["api/v1/people/", person, "/", what].concat(),
-            Whose::Previewed => ["api/v1/preview/", what].concat(),
+            Whose::Person(person) => ["/api/v1/people/", person, "/", what].concat(),
+            Whose::Previewed => ["/api/v1/preview/", what].concat(),
         }
     }
 }
@@ -97,7 +97,7 @@ pub async fn notices(whose: &Whose) -> Result<Vec<NoticeTold>, Trouble> {
 
 /// Whom the signed-in person may see: oneself and those one may act for.
 pub async fn people() -> Result<Vec<ActsFor>, Trouble> {
-    read(&get("api/v1/me/people").await?)
+    read(&get("/api/v1/me/people").await?)
 }
 
 /// Notes that what was told with this sequence was read.
@@ -107,34 +107,34 @@ pub async fn mark_read(whose: &Whose, sequence: i64) -> Result<(), Trouble> {
 
 /// An officer's preview: who looks, and what for.
 pub async fn acting() -> Result<Acting, Trouble> {
-    let acting: Acting = read(&get("api/v1/preview").await?)?;
+    let acting: Acting = read(&get("/api/v1/preview").await?)?;
     Ok(Acting { arrived: clock::reading(), ..acting })
 }
 
 /// Ends the preview.
 pub async fn end_preview() -> Result<(), Trouble> {
-    change(Request::post("api/v1/preview/end")).await
+    change(Request::post("/api/v1/preview/end")).await
 }
 
 /// The sample people; `NotThere` when this is no sandbox.
 pub async fn sample_people() -> Result<Vec<SamplePerson>, Trouble> {
-    let text = get("sandbox/people").await?;
+    let text = get("/sandbox/people").await?;
     read::<People>(&text).map(|people| people.people)
 }
 
 /// Becomes a sample person.
 pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
-    change(Request::post(&format!("sandbox/sign-in/{person}"))).await
+    change(Request::post(&format!("/sandbox/sign-in/{person}"))).await
 }
 
 /// Ends the session.
 pub async fn sign_out() -> Result<(), Trouble> {
-    change(Request::post("api/v1/me/sign-out")).await
+    change(Request::post("/api/v1/me/sign-out")).await
 }
 
 /// A file of the portal itself.
 pub async fn own_file(address: &str) -> Result<String, Trouble> {
-    send(Request::get(address)).await?.text().await.map_err(|_| Trouble::Offline)
+    send(Request::get(&["/", address].concat())).await?.text().await.map_err(|_| Trouble::Offline)
 }
 
 /// The address of the news.

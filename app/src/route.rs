@@ -40,7 +40,7 @@ pub enum Route {
 }
 
 impl Route {
-    /// The page at a path below the portal's base.
+    /// The page at a path.
     pub fn of_path(path: &str) -> Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         let route = match (parts.next(), parts.next()) {
@@ -65,10 +65,14 @@ impl Route {
         if parts.next().is_some() { Route::Unknown } else { route }
     }
 
-    /// Its address, relative to the portal's base.
+    /// Its address. It begins at the root: the page's policy allows no `<base>`.
     pub fn href(self) -> String {
+        ["/", &self.path()].concat()
+    }
+
+    fn path(self) -> String {
         match self {
-            Route::Home | Route::Unknown => "./".to_owned(),
+            Route::Home | Route::Unknown => String::new(),
             Route::Payments(None) => "payments".to_owned(),
             Route::Payments(Some(month)) => ["payments/", &month.to_string()].concat(),
             Route::Certificates => "certificates".to_owned(),
@@ -90,27 +94,21 @@ impl Route {
 #[derive(Copy, Clone)]
 pub struct Router {
     route: RwSignal<Route>,
-    /// The path below which the portal is.
-    base: StoredValue<String>,
-    /// What stands between that and the pages: nothing, or the preview's own.
+    /// What stands before the addresses of pages: nothing, or the preview's own.
     prefix: &'static str,
     moved: StoredValue<bool>,
 }
 
 /// Below this an officer sees a person's pages (職員プレビュー).
-const PREVIEW: &str = "staff/preview/";
+const PREVIEW: &str = "/staff/preview";
 
 impl Router {
     /// Made once, at the start.
     pub fn provide() -> Router {
-        let base = base_path();
-        let path = window().location().pathname().unwrap_or_default();
-        let below = path.strip_prefix(&*base).unwrap_or_default();
-        let is_preview = below.starts_with(PREVIEW) || below == PREVIEW.trim_end_matches('/');
-        let prefix = if is_preview { PREVIEW } else { "" };
-        let base = [&base, prefix].concat();
-        let route = RwSignal::new(here(&base));
-        let router = Router { route, base: StoredValue::new(base), prefix, moved: StoredValue::new(false) };
+        let below = path_below(PREVIEW).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let prefix = if below { PREVIEW } else { "" };
+        let route = RwSignal::new(here(prefix));
+        let router = Router { route, prefix, moved: StoredValue::new(false) };
         let back = Closure::<dyn Fn()>::new(move || router.look());
         // The listener lives as long as the page does.
         drop(window().add_event_listener_with_callback("popstate", back.as_ref().unchecked_ref()));
@@ -162,25 +160,18 @@ impl Router {
 
     fn look(self) {
         self.expect_move();
-        self.route.set(self.base.with_value(|base| here(base)));
+        self.route.set(here(self.prefix));
     }
 }
 
-fn base_path() -> String {
-    document()
-        .base_uri()
-        .ok()
-        .flatten()
-        .and_then(|uri| leptos::web_sys::Url::new(&uri).ok())
-        .map_or_else(|| "/".to_owned(), |url| url.pathname())
+/// The page at the present address.
+fn here(prefix: &str) -> Route {
+    path_below(prefix).map_or(Route::Unknown, |path| Route::of_path(&path))
 }
 
-/// The page at the present address.
-fn here(base: &str) -> Route {
-    let path = window().location().pathname().unwrap_or_default();
-    // The preview's own first page also without its slash.
-    let path = path.strip_prefix(base).unwrap_or(if [&path, "/"].concat() == base { "" } else { &path });
-    Route::of_path(path)
+fn path_below(prefix: &str) -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    path.strip_prefix(prefix).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::told::SamplePerson;
 /// The sample people, each with what is worth seeing.
 pub fn page(scene: &Scene<'_>, people: &[SamplePerson]) -> Page {
     let words = scene.words;
-    let desk = el("a").set("href", "sandbox/desk").set("target", "_blank").set("rel", "noopener");
+    let desk = el("a").set("href", "/sandbox/desk").set("target", "_blank").set("rel", "noopener");
     let body = vec![
         el("p").with(words.say("choose.text")),
         el("ul.choices").with(people.iter().map(|person| choice(scene, person)).collect::<Vec<Element>>()),

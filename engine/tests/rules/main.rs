@@ -10,6 +10,10 @@ mod cli_person;
 #[cfg(feature = "cli")]
 mod cli_program;
 mod exhaustive_caps;
+mod form_answers;
+mod form_open;
+mod form_start;
+mod form_support;
 mod incidents;
 mod ledger_admission;
 mod ledger_caps;
@@ -31,6 +35,7 @@ mod random_people;
 mod split_cases;
 mod split_properties;
 mod view_certificates;
+mod view_differences;
 mod view_money;
 mod view_month;
 mod view_properties;

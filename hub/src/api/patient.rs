@@ -1,49 +1,19 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
+use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
 use crate::access_log::{self, LookTold};
 use crate::application::{self, Application, Form, Step, StepTaken, Taken};
-use crate::auth::{self, Actor, Reader};
+use crate::auth::{Actor, Fresh, Reader, Watcher};
 use crate::notices::{self, MarkRead, NoticeTold};
 use crate::problem::Problem;
 use crate::store::FactRow;
 use crate::{Hub, clock, dossier, mandate};
-use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
-
-/// Who is signed in, or nobody.
-#[derive(Serialize, ToSchema)]
-pub struct Me {
-    person: Option<String>,
-}
-
-/// Who is signed in
-///
-/// Asking that is no error, signed in or not.
-#[utoipa::path(get, path = "/api/v1/me", tag = "patient", security(()), responses((status = 200, body = Me)))]
-pub async fn me(State(hub): State<Hub>, headers: HeaderMap) -> Result<Json<Me>, Problem> {
-    Ok(Json(Me { person: auth::person_if_any(&hub, &headers).await? }))
-}
-
-/// Sign out
-#[utoipa::path(post, path = "/api/v1/me/sign-out", tag = "patient", security(()), responses((status = 204)))]
-pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, Problem> {
-    auth::same_site(&headers)?;
-    let cookie = auth::sign_out(&hub, &headers).await?;
-    Ok((
-        StatusCode::NO_CONTENT,
-        [
-            (header::SET_COOKIE, cookie),
-            (header::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"".to_owned()),
-        ],
-    )
-        .into_response())
-}
 
 /// Oneself or somebody one may act for.
 #[derive(Serialize, ToSchema)]
@@ -61,7 +31,7 @@ pub struct ActsFor {
     responses((status = 200, body = Vec<ActsFor>)))]
 pub async fn people(
     State(hub): State<Hub>,
-    Actor(actor): Actor,
+    Actor { person: actor, .. }: Actor,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut people = Vec::new();
@@ -127,8 +97,8 @@ pub struct NewsTold {
     params(Since), responses((status = 200, body = NewsTold), (status = 304)))]
 pub async fn news(
     State(hub): State<Hub>,
-    reader: Reader,
-    Query(since): Query<Since>,
+    Watcher(reader): Watcher,
+    Asked(since): Asked<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let sequence = hub.store.newest(&reader.patient).await?;
@@ -201,12 +171,13 @@ pub async fn applications(
 
 /// Apply
 ///
-/// The id is the sender's own making: sending it again is the same application.
+/// The id is the sender's own making: sending it again is the same application. Asks for a sign-in of the last five minutes.
 #[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}", tag = "patient",
     security(("person" = [])), request_body = Form,
     responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
 pub async fn apply(
     State(hub): State<Hub>,
+    _: Fresh,
     reader: Reader,
     Path((_, id)): Path<(String, String)>,
     document: Document,
@@ -217,12 +188,13 @@ pub async fn apply(
 
 /// Send a corrected application
 ///
-/// After the municipality has asked for it (補正).
+/// After the municipality has asked for it (補正). Asks for a sign-in of the last five minutes.
 #[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/resubmissions/{resubmission}",
     tag = "patient", security(("person" = [])), request_body = Form,
     responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
 pub async fn resubmit(
     State(hub): State<Hub>,
+    _: Fresh,
     reader: Reader,
     Path((_, application, id)): Path<(String, String, String)>,
     document: Document,

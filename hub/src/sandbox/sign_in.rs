@@ -1,8 +1,9 @@
 //! Choosing who to be. Only in the sandbox.
 
 use super::people;
+use crate::auth::{self, Side, SignIn, session};
 use crate::problem::Problem;
-use crate::{Hub, auth, clock, dossier};
+use crate::{Hub, clock, dossier};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -19,6 +20,17 @@ pub async fn people() -> Json<Value> {
     Json(json!({ "people": people }))
 }
 
+/// `GET /sandbox/officers`: the sample municipalities' staff.
+pub async fn officers() -> Json<Value> {
+    let sample = people::sample(clock::today());
+    let officers: Vec<Value> = sample
+        .iter()
+        .flat_map(|sample| &sample.officers)
+        .map(|officer| json!({ "authority": officer.authority, "id": officer.id, "name": officer.name, "about": officer.about }))
+        .collect();
+    Json(json!({ "officers": officers }))
+}
+
 /// `POST /sandbox/sign-in/{person}`
 pub async fn sign_in(
     State(hub): State<Hub>,
@@ -30,6 +42,28 @@ pub async fn sign_in(
     if dossier::of_person(&hub.store.facts_of(&patient).await?)?.is_none() {
         return Err(Problem::not_found());
     }
-    let cookie = auth::sign_in(&hub, &person).await?;
+    begin(&hub, &headers, Side::Person, String::new(), person).await
+}
+
+/// `POST /sandbox/staff-sign-in/{authority}/{officer}`
+pub async fn staff_sign_in(
+    State(hub): State<Hub>,
+    Path((authority, officer)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    auth::same_site(&headers)?;
+    let account = hub.store.officer(&authority, &officer).await?.ok_or_else(Problem::not_found)?;
+    begin(&hub, &headers, Side::Officer, account.authority, account.id).await
+}
+
+async fn begin(
+    hub: &Hub,
+    headers: &HeaderMap,
+    side: Side,
+    authority: String,
+    holder: String,
+) -> Result<Response, Problem> {
+    let who = SignIn { side, authority, holder, authenticated_at: clock::now() };
+    let cookie = session::begin(hub, headers, who).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }

@@ -6,13 +6,18 @@ mod command;
 mod credentials;
 mod database;
 mod fact;
+mod officer;
+mod session;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
-pub use credentials::{AddClient, BeginSession, EndSession};
-pub use database::{Database, Secret};
+pub use credentials::AddClient;
+pub use database::{Database, Dialect, Secret};
 pub use fact::{FactRow, Kind, NewFact, Patient};
+pub use officer::{Account, AddOfficer, EndOfficer};
+pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
 
+use crate::access_log::chain;
 use crate::problem::Problem;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, Executor, Row};
@@ -22,6 +27,7 @@ use tokio::sync::broadcast;
 #[derive(Clone)]
 pub struct Store {
     readers: AnyPool,
+    dialect: Dialect,
     writer: writer::Writer,
     news: broadcast::Sender<News>,
 }
@@ -37,9 +43,11 @@ impl Store {
     /// Opens the database and brings its tables up to date.
     pub async fn open(database: &Database) -> Result<Store, sqlx::Error> {
         let writers = database.writers().await?;
+        chain::adopt(&writers, database.dialect()).await?;
         let readers = database.readers().await?;
         let (news, _) = broadcast::channel(1024);
-        Ok(Store { readers, writer: writer::Writer::start(&writers, database.dialect(), &news), news })
+        let dialect = database.dialect();
+        Ok(Store { readers, dialect, writer: writer::Writer::start(&writers, dialect, &news), news })
     }
 
     /// Carries out a command in one transaction. Returns when it is on the disk.
@@ -143,6 +151,10 @@ impl Store {
     /// For tables that are no facts.
     pub fn readers(&self) -> &AnyPool {
         &self.readers
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Does the database answer?
