@@ -25,11 +25,14 @@ const WORDS = {
     code: "Code for the help desk: ",
   },
 };
-const words = () => {
-  let language = "ja";
-  try { language = localStorage.getItem("language") ?? language; } catch { /* no storage, no language chosen */ }
-  return WORDS[language] ?? WORDS.ja;
+// The words of every page; the build writes in the names their content gives them.
+const FILES = { ja: "/words/ja.txt", "ja-easy": "/words/ja-easy.txt", en: "/words/en.txt" };
+const chosen = () => {
+  try { return localStorage.getItem("language") in FILES ? localStorage.getItem("language") : "ja"; } catch { return "ja"; }
 };
+const words = () => WORDS[chosen()];
+// They come beside the program, not after it.
+document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: FILES[chosen()] }));
 const make = (name, text) => Object.assign(document.createElement(name), { textContent: text });
 
 const help = document.getElementById("boot-help");

@@ -1,10 +1,10 @@
-//! Tells the portal the addresses of the languages that are not compiled in.
+//! Tells the portal the addresses of its languages.
 
 include!("words_name.rs");
 
 fn main() {
     println!("cargo:rerun-if-changed=words_name.rs");
-    for code in ["ja-easy", "en"] {
+    for code in ["ja", "ja-easy", "en"] {
         let file = format!("../public/messages/{code}.txt");
         println!("cargo:rerun-if-changed={file}");
         let text = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));

@@ -3,7 +3,6 @@
 use crate::clock::Clock;
 use crate::command::{Citizen, Command, Order};
 use crate::desk::Desk;
-use crate::net;
 use crate::portal::Portal;
 use crate::route::{Route, Router};
 use crate::save;
@@ -70,13 +69,13 @@ pub struct Ui {
 
 impl Ui {
     /// Made once, at the start.
-    pub fn start() -> Ui {
+    pub fn start(words: Words) -> Ui {
         let router = Router::provide();
         let preview = router.is_preview();
         let portal = Portal::provide(preview);
         let counter = move || matches!(router.route_untracked(), Route::Counter(_));
         let ui = Ui {
-            words: RwSignal::new(Arc::new(Words::japanese())),
+            words: RwSignal::new(Arc::new(words)),
             router,
             portal,
             desk: RwSignal::new(Desk::new(settings::remembered_shade())),
@@ -84,7 +83,6 @@ impl Ui {
             clock: Clock::start(counter, move || preview),
         };
         ui.portal.open();
-        ui.speak(settings::remembered_language());
         ui
     }
 
@@ -149,20 +147,12 @@ impl Ui {
 
     /// Fetches a language's words and uses them; until they are there the page stays in the language it is in.
     fn speak(self, language: Language) {
-        let Some(address) = language.address() else {
-            return self.say_with(Words::japanese());
-        };
         spawn_local(async move {
-            let file = net::own_file(address).await;
-            self.desk.update(|desk| desk.no_words = file.is_err());
-            if let Ok(file) = file {
-                self.say_with(Words::read(language, &file));
+            let words = Words::of(language).await;
+            self.desk.update(|desk| desk.no_words = words.is_err());
+            if let Ok(words) = words {
+                self.words.set(Arc::new(words));
             }
         });
-    }
-
-    fn say_with(self, mut words: Words) {
-        words.calendar = settings::remembered_calendar();
-        self.words.set(Arc::new(words));
     }
 }

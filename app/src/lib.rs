@@ -38,25 +38,35 @@ use route::Route;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use words::{Language, Words};
 
 /// Puts the portal where the boot page is, unless that page says that the browser lacks what we need (`boot.js`).
 pub fn start() {
     // In the patient's bundle a panic only stops the program (xtask/src/setup/library.rs), and boot.js apologises.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
-    if let Some(boot) = document().get_element_by_id("boot") {
-        if boot.has_attribute("data-lacks") {
-            return;
-        }
-        boot.remove();
+    let boot = document().get_element_by_id("boot");
+    if boot.as_ref().is_some_and(|boot| boot.has_attribute("data-lacks")) {
+        return;
     }
-    mount_to_body(App);
+    wasm_bindgen_futures::spawn_local(async move {
+        let words = match Words::of(settings::remembered_language()).await {
+            Err(_) => Words::of(Language::Japanese).await,
+            words => words,
+        };
+        // Without a word there is no page: boot.js says what to do.
+        let Ok(words) = words else { wasm_bindgen::throw_str("the words did not come") };
+        if let Some(boot) = boot {
+            boot.remove();
+        }
+        mount_to_body(move || view! { <App words=words/> });
+    });
 }
 
 /// The whole portal.
 #[component]
-fn App() -> impl IntoView {
-    let ui = Ui::start();
+fn App(words: Words) -> impl IntoView {
+    let ui = Ui::start(words);
     let root = NodeRef::<html::Div>::new();
     let painted: Rc<RefCell<Option<Painted>>> = Rc::default();
     Effect::new({

@@ -99,12 +99,18 @@ fn first_page(dist: &Path, names: &[String]) -> std::io::Result<Vec<String>> {
         }
         let text = std::fs::read_to_string(dist.join(&name))?;
         for other in names {
-            if !reached.contains(other) && text.contains(other.as_str()) {
+            if !reached.contains(other) && text.contains(other.as_str()) && !is_another_language(other) {
                 reached.push(other.clone());
             }
         }
     }
     Ok(reached)
+}
+
+/// The page names every language and fetches the one that was chosen; Japanese stands for it.
+fn is_another_language(name: &str) -> bool {
+    let language = name.strip_prefix("words/").and_then(|rest| rest.rsplit_once('-'));
+    language.is_some_and(|(language, _)| language != "ja")
 }
 
 fn list(dist: &Path, below: &str, names: &mut Vec<String>) -> std::io::Result<()> {
@@ -152,7 +158,9 @@ mod tests {
         let dist = std::env::temp_dir().join(format!("xtask-measure-{}", std::process::id()));
         std::fs::create_dir_all(dist.join("snippets")).expect("a temporary folder");
         let write = |name: &str, text: &str| std::fs::write(dist.join(name), text).expect("a temporary file");
-        write("index.html", "<script src=\"/a-1.js\">");
+        write("index.html", "<script src=\"/a-1.js\"> words/ja-1.txt words/ja-easy-2.txt words/en-3.txt");
+        std::fs::create_dir_all(dist.join("words")).expect("a temporary folder");
+        ["ja-1", "ja-easy-2", "en-3"].iter().for_each(|name| write(&format!("words/{name}.txt"), ""));
         write("a-1.js", "import './snippets/b.js'; fetch('/a-1_bg.wasm')");
         write("snippets/b.js", "");
         write("a-1_bg.wasm", "0123456789");
@@ -162,7 +170,7 @@ mod tests {
         std::fs::remove_dir_all(&dist).expect("its own folder");
         let first: Vec<&str> =
             files.iter().filter(|file| file.first).map(|file| file.name.as_str()).collect();
-        assert_eq!(first, ["a-1.js", "a-1_bg.wasm", "index.html", "snippets/b.js"]);
+        assert_eq!(first, ["a-1.js", "a-1_bg.wasm", "index.html", "snippets/b.js", "words/ja-1.txt"]);
         let wasm = files.iter().find(|file| file.name == "a-1_bg.wasm").expect("measured");
         assert_eq!((wasm.raw, wasm.sent), (10, 3));
     }

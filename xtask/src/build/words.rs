@@ -1,26 +1,27 @@
-//! The languages that are not compiled into the portal, as files of the same build.
+//! The languages of the portal, as files of the same build.
 
 use crate::fault::{Fault, Outcome};
 use crate::places::Places;
 
 include!("../../../app/words_name.rs");
 
-/// Copies every language into `dist/`, under the name by which the portal of this build asks for it.
+/// Copies every language into `dist/`, under the name by which the portal of this build asks for it, and tells the page that name.
 pub fn copy(places: &Places) -> Outcome {
     let from = places.root.join("public/messages");
     let to = places.dist();
     let copy = || -> std::io::Result<()> {
         std::fs::create_dir_all(to.join("words"))?;
+        let page = to.join("index.html");
+        let mut html = std::fs::read_to_string(&page)?;
         for entry in std::fs::read_dir(&from)? {
             let path = entry?.path();
             let code = path.file_stem().unwrap_or_default().to_string_lossy();
-            // Japanese is in the portal itself.
-            if code != "ja" {
-                let text = std::fs::read(&path)?;
-                std::fs::write(to.join(words_name(&code, &text)), text)?;
-            }
+            let text = std::fs::read(&path)?;
+            let name = words_name(&code, &text);
+            html = html.replace(&format!("words/{code}.txt"), &name);
+            std::fs::write(to.join(name), text)?;
         }
-        Ok(())
+        std::fs::write(page, html)
     };
     copy().map_err(|error| Fault::plain(format!("the languages could not be copied to dist/: {error}")))
 }
