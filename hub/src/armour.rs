@@ -38,13 +38,14 @@ pub async fn wear(State(hub): State<Hub>, request: Request<Body>, next: Next) ->
     let headers = response.headers_mut();
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("permissions-policy", PERMISSIONS),
     ] {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
+    // A page with forms says another: without a referrer a browser would name no origin with them.
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     // The sandbox is plain HTTP on its own machine, where this would lock every other program out for two years.
     if hub.config.mode == Mode::Production {
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");

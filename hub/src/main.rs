@@ -27,6 +27,7 @@ mod problem;
 mod proposal;
 mod registration;
 mod sandbox;
+mod staff;
 mod store;
 
 use access_log::checkpoint;
@@ -87,6 +88,7 @@ async fn carry_out(config: Config) -> Result<(), String> {
         }
         Task::Export => operate::export::export(&opened(&config).await?).await,
         Task::MakeLogKey { name, file } => operate::log::make_key(&name, &file),
+        Task::ForgetLooks { before } => operate::log::forget(&opened(&config).await?, before).await,
         Task::Checkpoint => operate::log::checkpoint(&config, &opened(&config).await?).await,
         Task::VerifyLog { witnessed } => {
             operate::log::verify(&config, &opened(&config).await?, witnessed.as_deref()).await
@@ -132,7 +134,10 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
             tokio::spawn(checkpoint::keep_making(hub.store.clone(), signer, witness));
         }
         None => {
-            observe::trouble("checkpoint", "the access log is chained and not signed: see `hub make-log-key`")
+            observe::trouble(
+                "checkpoint",
+                "the access log is chained and not signed: see `hub make-log-key`",
+            );
         }
     }
     tokio::spawn(announcement::keep_sending(hub.store.clone()));

@@ -114,6 +114,11 @@ impl Problem {
         self.at(field)
     }
 
+    /// Where in the document, as far as known.
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
     pub fn status(&self) -> StatusCode {
         self.status
     }

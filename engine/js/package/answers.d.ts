@@ -245,6 +245,8 @@ export interface SplitMonth {
   claimable: Yen;
   layers: Layers;
   band_known: boolean;
+  /** What payers behind the first bear: in `layers.public`, and off `total`. Absent: there are none, or no text decides it. */
+  later_public?: Yen;
   marks?: string[];
 }
 

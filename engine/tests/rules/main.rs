@@ -33,6 +33,7 @@ mod pmh_conformance;
 mod pmh_regressions;
 mod random_people;
 mod split_cases;
+mod split_later;
 mod split_properties;
 mod view_certificates;
 mod view_differences;

@@ -144,8 +144,16 @@ impl Head {
         for text in entry.said {
             look = look.bind(text);
         }
-        look.execute(connection).await?;
-        self.tree.push(hash);
+        look.execute(&mut *connection).await?;
+        for node in self.tree.push(hash) {
+            sqlx::query("INSERT INTO access_node (authority, level, place, hash) VALUES ($1, $2, $3, $4)")
+                .bind(&self.authority)
+                .bind(i64::from(node.level))
+                .bind(i64::try_from(node.place).unwrap_or(i64::MAX))
+                .bind(node.hash.to_vec())
+                .execute(&mut *connection)
+                .await?;
+        }
         self.hash = hash;
         Ok(())
     }

@@ -103,14 +103,20 @@ impl Signer {
         let failed = |file: &Path, error: std::io::Error| {
             format!("{} cannot be written ({error}); what was there is untouched", file.display())
         };
+        // Whole or not at all, and never in place of another.
+        let part = with_suffix(file, ".part");
+        drop(std::fs::remove_file(&part));
         let mut secret = std::fs::OpenOptions::new();
-        let written = secret.write(true).create_new(true).mode(0o600).open(file);
-        written
+        secret
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&part)
             .and_then(|mut secret| secret.write_all(self.text().as_bytes()).and_then(|()| secret.sync_all()))
+            .and_then(|()| std::fs::hard_link(&part, file))
             .map_err(|error| failed(file, error))?;
-        let mut public = file.as_os_str().to_owned();
-        public.push(".pub");
-        let public = PathBuf::from(public);
+        drop(std::fs::remove_file(&part));
+        let public = with_suffix(file, ".pub");
         std::fs::write(&public, format!("{}\n", self.verifier().text()))
             .map_err(|error| failed(&public, error))?;
         Ok(public)
@@ -274,6 +280,15 @@ pub async fn keep_making(store: Store, signer: Signer, witness: Option<PathBuf>)
     }
 }
 
+/// The newest note of this authority, and its size.
+pub async fn newest(store: &Store, authority: &str) -> Result<Option<(i64, String)>, sqlx::Error> {
+    sqlx::query("SELECT size, note FROM access_checkpoint WHERE authority = $1 ORDER BY size DESC LIMIT 1")
+        .bind(authority)
+        .try_map(|row: AnyRow| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .fetch_optional(store.readers())
+        .await
+}
+
 /// Every note of this authority with the size it is filed under.
 pub async fn of_authority(store: &Store, authority: &str) -> Result<Vec<(i64, String)>, sqlx::Error> {
     sqlx::query("SELECT size, note FROM access_checkpoint WHERE authority = $1 ORDER BY size")
@@ -281,6 +296,12 @@ pub async fn of_authority(store: &Store, authority: &str) -> Result<Vec<(i64, St
         .try_map(|row: AnyRow| Ok((row.try_get(0)?, row.try_get(1)?)))
         .fetch_all(store.readers())
         .await
+}
+
+fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 fn read(file: &Path) -> Result<String, String> {
@@ -307,7 +328,7 @@ mod tests {
 
     fn head(leaves: u8) -> Head {
         let mut tree = Tree::default();
-        (0..leaves).for_each(|leaf| tree.push([leaf; 32]));
+        (0..leaves).for_each(|leaf| drop(tree.push([leaf; 32])));
         Head { authority: "130001".to_owned(), hash: [leaves; 32], tree }
     }
 

@@ -4,6 +4,8 @@
 pub mod chain;
 pub mod checkpoint;
 mod entry;
+pub mod forget;
+pub mod proof;
 mod told;
 mod tree;
 pub mod verify;
@@ -11,6 +13,7 @@ pub mod verify;
 pub use told::{LookTold, of_person};
 
 use crate::Hub;
+use crate::auth::Officer;
 use crate::problem::Problem;
 use crate::store::{Command, Patient, Tx};
 use serde_json::json;
@@ -46,6 +49,18 @@ impl Who {
     /// A municipality's machine, and the member of staff it names.
     pub fn municipality(code: &str, officer: &str) -> Who {
         Who { officer: officer.trim().to_owned(), ..Who::machine("municipality", code) }
+    }
+
+    /// A signed-in member of a municipality's staff.
+    pub fn officer(officer: &Officer) -> Who {
+        Who {
+            role: "municipality",
+            issuer: THE_HUB.to_owned(),
+            subject: officer.id.clone(),
+            organisation: officer.authority.clone(),
+            officer: officer.id.clone(),
+            ..Who::default()
+        }
     }
 
     pub fn person(id: &str) -> Who {

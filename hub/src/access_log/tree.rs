@@ -10,8 +10,61 @@ pub fn of_leaf(bytes: &[u8]) -> Hash {
     Sha256::new().chain_update([0]).chain_update(bytes).finalize().into()
 }
 
-fn of_node(left: &Hash, right: &Hash) -> Hash {
+pub fn of_node(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
+}
+
+/// Of subtrees, those of every eighth level are kept.
+pub const LEVELS: u32 = 8;
+
+/// The root of a complete subtree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Two to this power leaves.
+    pub level: u32,
+    pub place: u64,
+    pub hash: Hash,
+}
+
+/// Some leaves of a tree, one beside the other.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub first: u64,
+    /// After the last.
+    pub end: u64,
+}
+
+impl Span {
+    pub fn size(self) -> u64 {
+        self.end - self.first
+    }
+
+    /// The two below the root: the left one complete, and as large as it can be. A leaf has none.
+    pub fn halves(self) -> Option<(Span, Span)> {
+        let middle = self.first + self.size().next_power_of_two() / 2;
+        (self.size() > 1).then_some((Span { end: middle, ..self }, Span { first: middle, ..self }))
+    }
+
+    /// The complete subtrees it is made of, the largest first.
+    pub fn complete_parts(self) -> Vec<Span> {
+        let mut parts = Vec::new();
+        let mut rest = self;
+        while rest.size() > 0 {
+            let end = rest.first + (1 << rest.size().ilog2());
+            parts.push(Span { end, ..rest });
+            rest.first = end;
+        }
+        parts
+    }
+}
+
+/// The tree of these leaves.
+pub fn tree_of(leaves: &[Hash]) -> Tree {
+    let mut tree = Tree::default();
+    for leaf in leaves {
+        tree.push(*leaf);
+    }
+    tree
 }
 
 /// A tree of `size` leaves.
@@ -33,16 +86,23 @@ impl Tree {
         self.peaks.concat()
     }
 
-    pub fn push(&mut self, leaf: Hash) {
+    /// Adds a leaf, and gives the subtrees to be kept that are complete by it.
+    pub fn push(&mut self, leaf: Hash) -> Vec<Node> {
+        let mut complete = Vec::new();
         // As many complete subtrees grow together as the size ends in ones.
         let mut hash = leaf;
-        for _ in 0..self.size.trailing_ones() {
+        for below in 0..self.size.trailing_ones() {
             if let Some(left) = self.peaks.pop() {
                 hash = of_node(&left, &hash);
+            }
+            let level = below + 1;
+            if level % LEVELS == 0 {
+                complete.push(Node { level, place: self.size >> level, hash });
             }
         }
         self.peaks.push(hash);
         self.size += 1;
+        complete
     }
 
     pub fn root(&self) -> Hash {
@@ -87,10 +147,57 @@ mod tests {
             assert_eq!(hex(&tree.root()), *root, "of {size} leaves");
             assert_eq!(Tree::of(tree.size, &tree.peaks()), Some(tree.clone()));
             if let Some(leaf) = LEAVES.get(size) {
-                tree.push(of_leaf(leaf));
+                assert!(tree.push(of_leaf(leaf)).is_empty());
             }
         }
         assert_eq!(Tree::of(3, &[0; 32]), None);
         assert_eq!(Tree::of(1, &[0; 33]), None);
+    }
+    fn path(leaves: &[Hash], leaf: u64) -> Vec<Hash> {
+        let mut span = Span { first: 0, end: leaves.len() as u64 };
+        let mut way = Vec::new();
+        let of = |span: Span| {
+            let place = |at: u64| usize::try_from(at).expect("a place");
+            tree_of(&leaves[place(span.first)..place(span.end)]).root()
+        };
+        while let Some((left, right)) = span.halves() {
+            let (own, other) = if leaf < left.end { (left, right) } else { (right, left) };
+            way.push(of(other));
+            span = own;
+        }
+        way.reverse();
+        way
+    }
+
+    #[test]
+    fn ways_to_the_root_are_those_of_certificate_transparency() {
+        let eight: Vec<Hash> = LEAVES.iter().map(|leaf| of_leaf(leaf)).collect();
+        let way: Vec<String> = path(&eight, 5).iter().map(|hash| hex(hash)).collect();
+        assert_eq!(
+            way,
+            [
+                "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+                "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+                "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+            ]
+        );
+        assert_eq!(path(&eight[..1], 0), Vec::<Hash>::new());
+    }
+
+    #[test]
+    fn complete_subtrees_make_up_every_span_that_begins_with_one() {
+        let leaves: Vec<Hash> = (0_u16..600).map(|leaf| of_leaf(&leaf.to_be_bytes())).collect();
+        for end in 1..=600 {
+            let parts = Span { first: 0, end }.complete_parts();
+            assert_eq!(parts.len(), usize::try_from(end.count_ones()).expect("few"));
+            assert!(parts.iter().all(|part| part.size().is_power_of_two() && part.first % part.size() == 0));
+            assert_eq!(parts.iter().map(|part| part.size()).sum::<u64>(), end);
+        }
+        // What is kept: of 600 leaves two subtrees of 256.
+        let mut tree = Tree::default();
+        let kept: Vec<Node> = leaves.iter().flat_map(|leaf| tree.push(*leaf)).collect();
+        let (first, second) = (tree_of(&leaves[..256]).root(), tree_of(&leaves[256..512]).root());
+        let node = |place, hash| Node { level: 8, place, hash };
+        assert_eq!(kept, [node(0, first), node(1, second)]);
     }
 }

@@ -4,6 +4,7 @@
 use super::chain::Head;
 use super::checkpoint::{self, Checkpoint, Verifier};
 use super::entry::{self, Link, Said};
+use super::forget;
 use super::tree::{Hash, Tree};
 use crate::store::Store;
 use sqlx::Row;
@@ -32,11 +33,15 @@ struct Walk {
     authority: String,
     tree: Tree,
     last: Hash,
+    /// The newest entry whose words are gone, and up to which one some entry says that they are.
+    gone: u64,
+    stated: u64,
 }
 
 impl Walk {
     fn new(authority: &str) -> Walk {
-        Walk { authority: authority.to_owned(), tree: Tree::default(), last: entry::BEFORE_THE_FIRST }
+        let (tree, last) = (Tree::default(), entry::BEFORE_THE_FIRST);
+        Walk { authority: authority.to_owned(), tree, last, gone: 0, stated: 0 }
     }
 
     /// Goes on by one entry, or says what is wrong with it.
@@ -65,16 +70,38 @@ impl Walk {
         }
         let texts = stored.said.each_ref().map(|text| text.as_deref().unwrap_or_default());
         match &stored.salt {
-            None => return told("what it says is gone"),
+            None => self.gone = sequence,
             Some(salt) if entry::commitment(salt, &texts)[..] != stored.commitment => {
                 return told("what it says was changed");
             }
-            Some(_) => {}
+            Some(_) => self.stated = self.stated.max(forgotten(&texts)),
         }
         self.tree.push(hash);
         self.last = hash;
         Ok(())
     }
+}
+
+impl Walk {
+    /// Words may be gone where an entry says so, and nowhere else.
+    fn ends(&self) -> Result<(), String> {
+        if self.gone <= self.stated {
+            return Ok(());
+        }
+        Err(format!("what entry {} says is gone, and no entry says that it may be", self.gone))
+    }
+}
+
+/// Up to which entry these words say that words are gone; 0 when they say something else.
+fn forgotten(texts: &Said<&[u8]>) -> u64 {
+    let of = |name: &str| {
+        entry::FIELDS.iter().position(|field| *field == name).and_then(|at| texts.get(at).copied())
+    };
+    if of("action") != Some(forget::ACTION.as_bytes()) {
+        return 0;
+    }
+    let objects: Vec<String> = serde_json::from_slice(of("objects").unwrap_or_default()).unwrap_or_default();
+    objects.first().and_then(|last| last.parse().ok()).unwrap_or_default()
 }
 
 /// What came of it, one line for each log, and how many of them are not whole.
@@ -171,6 +198,9 @@ async fn one(
             }
         }
     }
+    if let Err(wrong) = walk.ends() {
+        return Ok(Err(wrong));
+    }
     let size = walk.tree.size;
     if let Some((longer, _)) = signed.pop_last() {
         return Ok(Err(format!("it ends after entry {size}, and it was signed that there were {longer}")));
@@ -235,11 +265,16 @@ async fn end(store: &Store, walk: &Walk) -> Result<End, sqlx::Error> {
         .await;
     let head = match head {
         Ok(head) => head,
-        Err(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => None,
+        Err(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => {
+            return Ok(End::Elsewhere("where it ends was damaged".to_owned()));
+        }
         Err(error) => return Err(error),
     };
-    let Some(head) = head else {
-        return Ok(End::Elsewhere(format!("where it ends was removed or damaged; {size} entries are there")));
+    // A log without an entry may have no end yet.
+    let none =
+        || Head { authority: walk.authority.clone(), hash: entry::BEFORE_THE_FIRST, tree: Tree::default() };
+    let Some(head) = head.or_else(|| (size == 0).then(none)) else {
+        return Ok(End::Elsewhere(format!("where it ends was removed; {size} entries are there")));
     };
     // Both counts are of one moment.
     let (passed, extra): (i64, i64) = sqlx::query(
@@ -299,7 +334,7 @@ mod tests {
     }
 
     fn is_whole(mut walk: Walk, entries: &[Stored]) -> bool {
-        entries.iter().all(|stored| walk.step(stored).is_ok())
+        entries.iter().all(|stored| walk.step(stored).is_ok()) && walk.ends().is_ok()
     }
 
     /// Every column of bytes of an entry.
@@ -370,6 +405,24 @@ mod tests {
             assert!(!is_whole(walk.clone(), &[swapped]), "{place}");
             walk.step(&log[place]).expect("a whole entry");
         }
+        // Words that are gone are found, and no fault where an entry says that they are.
+        let mut said = log.clone();
+        said.iter_mut().take(10).for_each(|stored| stored.salt = None);
+        assert!(!is_whole(Walk::new("130001"), &said));
+        let mut walk = Walk::new("130001");
+        for stored in &said {
+            walk.step(stored).expect("a whole link");
+        }
+        for (stated, whole) in [(9, false), (10, true)] {
+            assert_eq!(Walk { stated, ..walk.clone() }.ends().is_ok(), whole);
+        }
+        assert_eq!(
+            forgotten(
+                &["", "", "", "", "", "", "", "", "", "", forget::ACTION, "[\"10\"]", "", "", ""]
+                    .map(str::as_bytes)
+            ),
+            10
+        );
         // Of another authority's log.
         assert!(!is_whole(Walk::new("130002"), &log[..1]));
     }

@@ -82,6 +82,7 @@ fn in_address(name: &str) -> Parameter {
         "certificate" => "Id of the certificate.",
         "session" => "Id of the session, from the list.",
         "proposal" => "As the change that waits was answered.",
+        "line" => "Sequence of the line in the log.",
         "sequence" => "Sequence of what was told.",
         _ => "The sender's own id; at most some hundreds of bytes.",
     };

@@ -8,6 +8,7 @@ mod health;
 mod municipality;
 mod patient;
 mod portal;
+mod preview;
 mod session;
 mod staff;
 
@@ -34,7 +35,8 @@ pub fn routes(hub: Hub) -> Router {
     let mut routes = Router::new()
         .merge(api)
         .route("/api", get(async move || describe::page(&openapi)))
-        .route(armour::REPORTS, post(armour::report));
+        .route(armour::REPORTS, post(armour::report))
+        .merge(crate::staff::routes());
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
@@ -99,6 +101,7 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::facts))
         .routes(routes!(patient::news))
         .routes(routes!(patient::access_log))
+        .routes(routes!(patient::log_proof))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
         .routes(routes!(patient::applications))
@@ -117,6 +120,13 @@ fn for_staff() -> OpenApiRouter<Hub> {
         .routes(routes!(staff::staff_end_sessions))
         .routes(routes!(staff::staff_sign_out))
         .routes(routes!(staff::staff_decide))
+        .routes(routes!(preview::preview_begin, preview::preview_running))
+        .routes(routes!(preview::preview_facts))
+        .routes(routes!(preview::preview_notices))
+        .routes(routes!(preview::preview_applications))
+        .routes(routes!(preview::preview_access_log))
+        .routes(routes!(preview::preview_print))
+        .routes(routes!(preview::preview_end))
 }
 
 fn for_operators() -> OpenApiRouter<Hub> {

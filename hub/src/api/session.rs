@@ -1,11 +1,12 @@
 //! Sessions of people: who is signed in, until when, where else; staying and leaving.
 
+use super::document::Path;
 use crate::Hub;
 use crate::auth::session::{self, SessionTold};
 use crate::auth::{Actor, Side, Use, same_site};
 use crate::problem::Problem;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;

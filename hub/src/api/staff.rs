@@ -1,7 +1,7 @@
 //! For a municipality's staff (職員), each signed in as themselves: their sessions, and what asks for one person's word. The roles an operation
 //! asks for stand in its description.
 
-use super::document::{Document, Recorded, once};
+use super::document::{Document, Path, Recorded, once};
 use super::session::left;
 use crate::application::{Decision, Step, StepTaken, Taken};
 use crate::auth::officer_of_session;
@@ -10,7 +10,7 @@ use crate::auth::{Officer, Role, Roles, Side, Use, same_site};
 use crate::problem::Problem;
 use crate::{Hub, digest};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Serialize;

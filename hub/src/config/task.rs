@@ -4,6 +4,7 @@ use super::settings::NAMES;
 use crate::auth::Roles;
 use crate::change::ChangedKind;
 use crate::store::Account;
+use engine::Day;
 use std::path::PathBuf;
 
 /// What it is to do.
@@ -45,6 +46,10 @@ pub enum Task {
     },
     /// Sign what is new in the access log, now.
     Checkpoint,
+    /// Remove the words of the access log's entries from before a day.
+    ForgetLooks {
+        before: Day,
+    },
     /// Make a key of this name to sign checkpoints with.
     MakeLogKey {
         name: String,
@@ -84,7 +89,7 @@ const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | ch
     | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
     | export | backup FILE | restore FILE
-    | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE]]
+    | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE] | forget-looks YYYY-MM-DD]
   [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--frames SITES]
   [--rate REQUESTS] [--log] [--log-key FILE] [--witness FILE] [--check-config]";
 
@@ -151,6 +156,12 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
         "restore" => Task::Restore(word()?.into()),
         "verify-log" => Task::VerifyLog { witnessed: None },
         "checkpoint" => Task::Checkpoint,
+        "forget-looks" => {
+            let day = word()?;
+            let before =
+                day.parse().map_err(|_| format!("{day:?} is no day, such as 2021-04-01. {USAGE}"))?;
+            Task::ForgetLooks { before }
+        }
         "make-log-key" => Task::MakeLogKey { name: word()?, file: word()?.into() },
         "add-client" => {
             let role = word()?;
@@ -235,6 +246,7 @@ mod tests {
     fn a_log_is_held_against_what_a_witness_kept() {
         let verify = |file: Option<&str>| Task::VerifyLog { witnessed: file.map(Into::into) };
         assert_eq!(task_of("verify-log"), Ok(verify(None)));
+        assert!(task_of("forget-looks 2021-04-01").is_ok() && task_of("forget-looks soon").is_err());
         assert_eq!(task_of("verify-log --checkpoint w.txt --log-key k"), Ok(verify(Some("w.txt"))));
         assert!(
             task_of("export --checkpoint w.txt").is_err() && task_of("make-log-key pmh.example").is_err()

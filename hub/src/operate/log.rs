@@ -1,9 +1,10 @@
 //! The access log as its operator keeps it: a key, what it has signed, and whether everything is as it was written.
 
 use crate::access_log::checkpoint::{self, Signer, Verifier};
-use crate::access_log::verify;
+use crate::access_log::{forget, verify};
 use crate::config::{Config, Mode};
 use crate::store::Store;
+use engine::Day;
 use std::path::{Path, PathBuf};
 
 /// A key to sign with in one file, and what everybody may have in the other.
@@ -40,6 +41,14 @@ pub async fn checkpoint(config: &Config, store: &Store) -> Result<(), String> {
     let signer = Signer::of_file(file)?;
     for note in checkpoint::make(store, &signer, config.witness.as_deref()).await? {
         println!("{note}");
+    }
+    Ok(())
+}
+
+/// Removes words whose time is over, and says of each log up to where.
+pub async fn forget(store: &Store, before: Day) -> Result<(), String> {
+    for line in forget::all(store, before).await? {
+        println!("{line}");
     }
     Ok(())
 }

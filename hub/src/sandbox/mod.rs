@@ -8,6 +8,7 @@ mod shown;
 mod sign_in;
 
 pub use people::{may_use, seed};
+pub use sign_in::choices as staff_choices;
 
 use crate::Hub;
 use axum::Router;
@@ -19,6 +20,7 @@ pub fn routes() -> Router<Hub> {
         .route("/sandbox/sign-in/{person}", post(sign_in::sign_in))
         .route("/sandbox/officers", get(sign_in::officers))
         .route("/sandbox/staff-sign-in/{authority}/{officer}", post(sign_in::staff_sign_in))
+        .route("/sandbox/staff-sign-in", post(sign_in::staff_sign_in_by_form))
         .route("/sandbox/desk.css", get(desk::style))
         .route("/sandbox/desk", get(desk::page).post(desk::register))
 }

@@ -129,6 +129,14 @@ impl Dialect {
         }
     }
 
+    /// A field of a fact's body, as the indexes have it.
+    pub fn field(self, name: &'static str) -> String {
+        match self {
+            Dialect::Sqlite => format!("json_extract(body, '$.{name}')"),
+            Dialect::Postgres => format!("(body::jsonb ->> '{name}')"),
+        }
+    }
+
     /// The bytes of a column of text, also where somebody has put bytes there that are no text.
     pub fn bytes_of(self, column: &str) -> String {
         match self {

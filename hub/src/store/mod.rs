@@ -20,7 +20,7 @@ pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
 use crate::access_log::chain;
 use crate::problem::Problem;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, Executor, Row};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
 use tokio::sync::broadcast;
 
 /// The store's door.
@@ -116,6 +116,39 @@ impl Store {
             .bind(kind.word())
             .bind(id)
             .try_map(|row: AnyRow| Ok(Patient { authority: row.try_get(0)?, id: row.try_get(1)? }))
+            .fetch_all(&self.readers)
+            .await
+    }
+
+    /// Ids of the people of this authority who have, or had, a certificate of this 受給者番号.
+    pub async fn people_with_number(
+        &self,
+        authority: &str,
+        number: &str,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        self.people_by(authority, "kind = 'certificate'", "recipient_number", number).await
+    }
+
+    /// Ids of the people of this authority who are, or were, registered as born on this day.
+    pub async fn people_born_on(&self, authority: &str, day: &str) -> Result<Vec<String>, sqlx::Error> {
+        self.people_by(authority, "kind = 'person'", "born_on", day).await
+    }
+
+    async fn people_by(
+        &self,
+        authority: &str,
+        kind: &'static str,
+        field: &'static str,
+        value: &str,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        let field = self.dialect.field(field);
+        let sql = format!(
+            "SELECT DISTINCT person FROM fact WHERE authority = $1 AND {kind} AND {field} = $2 ORDER BY person"
+        );
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(authority)
+            .bind(value)
+            .try_map(|row: AnyRow| row.try_get(0))
             .fetch_all(&self.readers)
             .await
     }

@@ -13,6 +13,7 @@ mod notices;
 mod operate;
 mod operation;
 mod passive;
+mod preview;
 mod sample;
 mod sessions;
 mod storage;

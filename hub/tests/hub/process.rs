@@ -148,7 +148,7 @@ impl Hub {
     /// Runs statements on the hub's database, past the hub.
     #[track_caller]
     pub fn run_sql(&self, statements: &str) {
-        self.sql(statements).unwrap_or_else(|error| panic!("{error}: {statements}"));
+        drop(self.sql(statements).unwrap_or_else(|error| panic!("{error}: {statements}")));
     }
 
     /// Does the database carry these statements out?
@@ -156,7 +156,13 @@ impl Hub {
         self.sql(statements).is_ok()
     }
 
-    fn sql(&self, statements: &str) -> Result<(), sqlx::Error> {
+    /// The number that a query finds in the hub's database.
+    pub fn number(&self, query: &str) -> i64 {
+        let rows = self.sql(query).unwrap_or_else(|error| panic!("{error}: {query}"));
+        sqlx::Row::try_get(rows.first().expect("a row"), 0).expect("a number")
+    }
+
+    fn sql(&self, statements: &str) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
         use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
         sqlx::any::install_default_drivers();
         let file = self.data.path().join("hub.sqlite");
@@ -164,8 +170,8 @@ impl Hub {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let mut connection = AnyConnection::connect(&address).await?;
-            connection.execute(sqlx::raw_sql(AssertSqlSafe(statements.to_owned()))).await?;
-            connection.close().await
+            let rows = connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(statements.to_owned()))).await?;
+            connection.close().await.map(|()| rows)
         })
     }
 
@@ -174,6 +180,15 @@ impl Hub {
         let output = self.run(&["add-client", role, organisation]);
         assert!(output.status.success(), "{output:?}");
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Signs what is new in the access log, instead of waiting for the hub to do it; gives the key and the file of a witness.
+    pub fn sign_log(&self) -> (String, String) {
+        let in_data = |name: &str| self.data.path().join(name).display().to_string();
+        let (key, witness) = (in_data("log-key"), in_data("witness"));
+        let signed = self.run(&["checkpoint", "--log-key", &key, "--witness", &witness]);
+        assert!(signed.status.success(), "{signed:?}");
+        (key, witness)
     }
 
     /// Runs one of the hub's other commands on the same data.
@@ -249,6 +264,26 @@ impl Hub {
         body: Option<String>,
     ) -> Answer {
         answer(self.response(method, path, who, headers, body.unwrap_or_default().into_bytes()))
+    }
+
+    /// Sends a form as a browser would, and does not go where the answer leads.
+    pub fn submit(&self, path: &str, who: &As, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let form = pairs.collect::<Vec<_>>().join("&");
+        let As::Person(cookie) = who else { panic!("forms are for people") };
+        let mut request = agent().post(format!("{}{path}", self.address)).header("Cookie", cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(
+            request
+                .config()
+                .max_redirects(0)
+                .build()
+                .content_type("application/x-www-form-urlencoded")
+                .send(form),
+        )
     }
 
     /// A document that need not even be text.
