@@ -17,6 +17,8 @@ pub enum State {
     Known(Arc<Known>, Option<Trouble>),
     /// Signed out here, while the hub could not be told.
     Left,
+    /// An officer's preview has ended, or there is none.
+    PreviewOver,
     /// Nothing to show.
     Failed(Trouble),
 }

@@ -131,6 +131,7 @@ impl Portal {
                     self.papers.update(|papers| papers.acting = Some(acting));
                     self.load(Whose::Previewed).await;
                 }
+                Err(Trouble::SignedOut | Trouble::NotThere) => self.over(),
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
@@ -224,7 +225,7 @@ impl Portal {
     /// The session is over: nothing about anybody stays on the screen of a phone that was put down.
     fn over(self) {
         self.forget_everything();
-        self.state.set(State::Failed(Trouble::SignedOut));
+        self.state.set(if self.preview { State::PreviewOver } else { State::Failed(Trouble::SignedOut) });
     }
 
     /// Fetches everything anew; what is shown stays until there is something newer.
@@ -252,7 +253,8 @@ impl Portal {
 
     /// Listens for news about the person shown.
     pub fn listen(self) {
-        if let Some(whose) = self.whom() {
+        // An officer looks anew when they want to: what comes by itself would be on the person's log as a look.
+        if let Some(whose) = self.whom().filter(|_| !self.preview) {
             self.live.set_value(Live::open(self, &whose));
         }
     }

@@ -9,7 +9,7 @@ use crate::route::Route;
 /// A button that commands.
 pub fn order(scene: &Scene<'_>, text: String, what: Order) -> Element {
     match &scene.viewer {
-        Viewer::Citizen(citizen) => quiet(text, citizen.orders(what)),
+        Viewer::Citizen(citizen) => quiet(text, citizen.orders(what)).set("data-order", ""),
         Viewer::Officer => absent(scene, text),
     }
 }

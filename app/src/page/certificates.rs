@@ -1,5 +1,6 @@
 //! 受給者証・登録者証: what there is, until when, and everything that stands on it.
 
+mod changes;
 mod face;
 mod household;
 mod payer_order;
@@ -70,6 +71,7 @@ fn card(scene: &Scene<'_>, place: usize, view: &CertificateView) -> Element {
             open,
         )))
         .with(open.then(|| face::everything(scene, certificate)))
+        .with(changes::changes(scene, view))
 }
 
 /// One line of a card.

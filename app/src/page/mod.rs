@@ -115,6 +115,7 @@ fn content(scene: &Scene<'_>) -> Page {
     let known = match scene.state {
         State::Loading => return troubled::loading(words),
         State::Failed(trouble) => return troubled::failed(words, *trouble),
+        State::PreviewOver => return troubled::preview_over(words),
         State::Left => return troubled::left(words),
         State::SignedOut(people) if people.is_empty() => return troubled::signed_out(words),
         State::SignedOut(people) => return choose::page(scene, people),

@@ -28,6 +28,15 @@ pub fn left(words: &Words) -> Page {
     Page::new(words, "left.title", body)
 }
 
+/// An officer's preview has ended, or there is none.
+pub fn preview_over(words: &Words) -> Page {
+    let body = vec![
+        el("p").set("role", "status").with(words.say("preview.over")),
+        el("p").with(el("a").set("href", "/staff/").with(words.say("preview.staff"))),
+    ];
+    Page::new(words, "preview.title", body)
+}
+
 /// Nothing to show.
 pub fn failed(words: &Words, trouble: Trouble) -> Page {
     let why = match trouble {
