@@ -44,7 +44,7 @@ type Budget = (&'static str, fn(&str) -> bool, u64, u64);
 /// The budgets in force: what fails the build, and the goal.
 const BUDGETS: [Budget; 4] = [
     ("first page", |_| true, 250 * KB, 200 * KB),
-    ("wasm", |name| has_end(name, "wasm"), 210 * KB, 160 * KB),
+    ("wasm", |name| has_end(name, "wasm"), 215 * KB, 160 * KB),
     ("glue", |name| has_end(name, "js"), 10 * KB, 8 * KB),
     ("CSS", |name| has_end(name, "css"), 15 * KB, 12 * KB),
 ];
