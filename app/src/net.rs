@@ -1,10 +1,10 @@
 //! Talking to the hub. Every failure is one of a few kinds a page has words for.
 
 use crate::clock;
-use crate::told::{Acting, ActsFor, Look, NoticeTold, SamplePerson, Session, Told};
+use crate::told::{Acting, ActsFor, Look, Me, NoticeTold, SamplePerson, Session, Tell, Told};
 use engine::facts::door;
 use gloo_net::http::{Request, RequestBuilder, Response};
-use serde::Deserialize;
+use serde_json::Value;
 
 /// Why the hub's answer is not here.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -21,23 +21,9 @@ pub enum Trouble {
     Unreadable,
 }
 
-/// Who is signed in, and for how long.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Me {
-    /// Nobody when absent.
-    pub person: Option<String>,
-    /// The session; absent when nobody is signed in.
-    #[serde(default)]
-    pub session: Option<Session>,
-}
-#[derive(Deserialize)]
-struct People {
-    people: Vec<SamplePerson>,
-}
-
 /// Who is signed in. Asking keeps no session alive.
 pub async fn me() -> Result<Me, Trouble> {
-    read(&get("/api/v1/me").await?)
+    listen(&get("/api/v1/me").await?)
 }
 
 /// Keeps the session as if it had just been used.
@@ -47,7 +33,7 @@ pub async fn stay() -> Result<(), Trouble> {
 
 /// The signed-in person's sessions.
 pub async fn sessions() -> Result<Vec<Session>, Trouble> {
-    read(&get("/api/v1/me/sessions").await?)
+    listen(&get("/api/v1/me/sessions").await?)
 }
 
 /// Ends one of them.
@@ -62,7 +48,7 @@ pub async fn end_sessions() -> Result<(), Trouble> {
 
 /// Who looked at the record.
 pub async fn looks(whose: &Whose) -> Result<Vec<Look>, Trouble> {
-    read(&get(&whose.address("access-log")).await?)
+    listen(&get(&whose.address("access-log")).await?)
 }
 
 /// Whose record is asked for: by which address.
@@ -92,12 +78,12 @@ pub async fn facts(whose: &Whose) -> Result<Told, Trouble> {
 
 /// The notices.
 pub async fn notices(whose: &Whose) -> Result<Vec<NoticeTold>, Trouble> {
-    read(&get(&whose.address("notices")).await?)
+    listen(&get(&whose.address("notices")).await?)
 }
 
 /// Whom the signed-in person may see: oneself and those one may act for.
 pub async fn people() -> Result<Vec<ActsFor>, Trouble> {
-    read(&get("/api/v1/me/people").await?)
+    listen(&get("/api/v1/me/people").await?)
 }
 
 /// Notes that what was told with this sequence was read.
@@ -107,8 +93,7 @@ pub async fn mark_read(whose: &Whose, sequence: i64) -> Result<(), Trouble> {
 
 /// An officer's preview: who looks, and what for.
 pub async fn acting() -> Result<Acting, Trouble> {
-    let acting: Acting = read(&get("/api/v1/preview").await?)?;
-    Ok(Acting { arrived: clock::reading(), ..acting })
+    listen(&get("/api/v1/preview").await?)
 }
 
 /// Ends the preview.
@@ -119,7 +104,8 @@ pub async fn end_preview() -> Result<(), Trouble> {
 /// The sample people; `NotThere` when this is no sandbox.
 pub async fn sample_people() -> Result<Vec<SamplePerson>, Trouble> {
     let text = get("/sandbox/people").await?;
-    read::<People>(&text).map(|people| people.people)
+    let people: Value = read(&text)?;
+    people.get("people").and_then(Vec::tell).ok_or(Trouble::Unreadable)
 }
 
 /// Becomes a sample person.
@@ -144,6 +130,10 @@ pub fn events(whose: &Whose) -> String {
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Trouble> {
     door::read(text).map_err(|_| Trouble::Unreadable)
+}
+
+fn listen<T: Tell>(text: &str) -> Result<T, Trouble> {
+    T::tell(&read(text)?).ok_or(Trouble::Unreadable)
 }
 
 async fn get(address: &str) -> Result<String, Trouble> {

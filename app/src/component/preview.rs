@@ -17,7 +17,8 @@ pub fn banner(scene: &Scene<'_>, acting: Option<&Acting>) -> Element {
     let purpose = words.find(&acting.purpose).unwrap_or(&acting.purpose);
     // A minute that has begun is still there.
     let minutes = acting.left(scene.now).div_ceil(60).to_string();
-    let who = [&*acting.organisation, " ", &acting.office, " ", &acting.officer].concat();
+    let who = [&*acting.organisation, &acting.office, &acting.officer];
+    let who = who.into_iter().filter(|part| !part.is_empty()).collect::<Vec<&str>>().join(" ");
     let printed = [&who, " ", &clock::time_after(&acting.at, 0).unwrap_or_default()].concat();
     banner
         .with(title)
@@ -26,5 +27,5 @@ pub fn banner(scene: &Scene<'_>, acting: Option<&Acting>) -> Element {
         .with(el("span").with(words.tell("preview.left", &[("minutes", text(&minutes))])))
         .with(button(words.say("preview.end"), Do::EndPreview).set("id", "end-preview"))
         // The watermark: set behind everything, and on every printed page.
-        .with(el("span.watermark").set("aria-hidden", "true").with(printed))
+        .with(el("span.watermark").set("aria-hidden", "true").set("data-mark", printed))
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::action::Do;
 use crate::known::Known;
-use crate::told::{Acting, ActsFor, Asked, Session, Told};
+use crate::told::{Acting, ActsFor, Asked, Look, Session, Tell, Told};
 use crate::words::tests::{is_key, words};
 use engine::Cap;
 use engine::facts::{Certificate, Facts};
@@ -132,7 +132,7 @@ fn papers(known: &Known) -> [Papers; 3] {
         one["told_at"] = json!("2026-11-19T09:00:00+09:00");
         one["read"] = json!(place % 2 == 0);
     }
-    let told = serde_json::from_value(Value::Array(told)).unwrap_or_else(|error| panic!("{error}"));
+    let told = Vec::tell(&Value::Array(told)).unwrap_or_else(|| panic!("notices"));
     let person = |id: &str, capacity: &str| ActsFor {
         person: id.to_owned(),
         name: "見本 太郎".to_owned(),
@@ -143,7 +143,7 @@ fn papers(known: &Known) -> [Papers; 3] {
     let look = |role: &str, action: &str| {
         let look = json!({ "role": role, "actor": "1310000001", "action": action, "at": "2026-11-19T09:00:00+09:00",
             "office": "福祉課", "officer": "K-1024", "purpose": "purpose.phone", "reason": "電話で聞かれたため" });
-        serde_json::from_value(look).unwrap_or_else(|error| panic!("{error}"))
+        Look::tell(&look).unwrap_or_else(|| panic!("a look"))
     };
     let looks = vec![
         look("facility", "access.eligibility"),

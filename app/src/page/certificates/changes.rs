@@ -6,7 +6,7 @@ use crate::format;
 use crate::node::{Element, Node, el};
 use crate::page::Scene;
 use crate::words::Words;
-use engine::view::{CertificateView, Change, Difference, Said};
+use engine::view::{CertificateView, Change, Difference, Said, in_words};
 
 /// Every change, the newest first; nothing where there was none.
 pub fn changes(scene: &Scene<'_>, view: &CertificateView) -> Option<Element> {
@@ -101,6 +101,6 @@ fn said_in(words: &Words, field: &str, said: &Said) -> Node {
             Node::Element(el("span").with(nodes))
         }
         // What this version has no name for is shown as it came.
-        Said::Other(value) => Node::Text(value.to_string()),
+        Said::Other(value) => Node::Text(in_words(value)),
     }
 }
