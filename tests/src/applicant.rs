@@ -29,7 +29,7 @@ pub fn open(browser: &Browser, hub: &Hub, page: &str) {
 /// Waits for the screen at this address, its heading with the focus.
 pub fn on_screen(browser: &Browser, ending: &str) {
     let there = format!(
-        "return location.pathname.endsWith('{ending}') && document.title.includes(document.querySelector('h1').innerText)"
+        "return location.pathname.endsWith('{ending}') && document.title.includes(document.querySelector('h1')?.innerText ?? '?')"
     );
     browser.until(ending, &there);
 }
