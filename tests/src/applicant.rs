@@ -58,6 +58,14 @@ pub fn answer(browser: &Browser, key: &str) {
     let filled = |text: &str| browser.fill(&format!("#{key}"), text);
     let shown =
         |css: &str| browser.script(&format!("return document.querySelector('{css}') !== null")) == true;
+    // What was taken over stays.
+    let taken = format!(
+        "const field = document.querySelector('input#{key}, textarea#{key}'); \
+                         return field !== null && !['radio', 'checkbox', 'file'].includes(field.type) && field.value !== ''"
+    );
+    if browser.script(&taken) == true {
+        return;
+    }
     match key {
         "name_kana" | "account_holder" => filled("ミホン ユキ"),
         "postal_code" => filled("１００－０００１"),
