@@ -147,8 +147,8 @@ impl Flow {
     }
 
     /// Listens for news about the person: a decision, a correction that is asked for, a charge that counts. The browser opens the stream again
-    /// when it breaks; what was missed meanwhile is asked for when the page comes back into sight.
-    fn listen(self) {
+    /// when it breaks; a fresh sign-in ends it with the session it belonged to.
+    pub(super) fn listen(self) {
         let Some(source) =
             self.person().and_then(|person| EventSource::new(&net::events(&Whose::Person(person))).ok())
         else {
@@ -435,6 +435,7 @@ impl Flow {
                 keep::remember(draft.kind.code(), &draft.id);
             }
         });
+        self.listen();
         self.save();
     }
 
