@@ -13,23 +13,31 @@ const FACTS: &str = "/api/v1/people/sample-hanako/facts";
 const HERE: &str = "130001";
 
 /// A hub whose clock stands where the test puts it.
-struct Timed {
-    hub: Hub,
+pub struct Timed {
+    pub hub: Hub,
+    library: PathBuf,
     offset: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Timed {
-    fn new(hub: Hub) -> Timed {
+    pub fn new(hub: Hub) -> Timed {
         let folder = tempfile::tempdir().expect("a folder");
         let (library, offset) = (settable_clock(folder.path()), folder.path().join("offset"));
         std::fs::write(&offset, "0").expect("a file");
         let hub = hub.with_clock(&library, &offset);
-        Timed { hub, offset, _folder: folder }
+        Timed { hub, library, offset, folder }
+    }
+
+    /// The same hub, started again at the time it is now.
+    pub fn started_again(self) -> Timed {
+        let Timed { hub, library, offset, folder } = self;
+        let hub = hub.with_clock(&library, &offset);
+        Timed { hub, library, offset, folder }
     }
 
     /// It is now this many minutes later than in truth.
-    fn minutes(&self, minutes: i64) {
+    pub fn minutes(&self, minutes: i64) {
         // In one piece: the hub reads the file at any moment.
         let next = self.offset.with_extension("next");
         std::fs::write(&next, (minutes * 60).to_string()).expect("a file");
