@@ -26,7 +26,8 @@ pub async fn keep_looking(store: Store) {
     }
 }
 
-async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
+/// Looks at everybody now.
+pub async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
     store.carry_out(Sweep).await?;
     let mut reached = String::new();
     loop {

@@ -114,6 +114,11 @@ pub async fn request(State(metrics): State<Arc<Metrics>>, request: Request, next
     response
 }
 
+/// Somebody signed in, or did not: how often, never who.
+pub fn sign_in(side: &'static str, outcome: &'static str) {
+    write(json!({ "sign_in": side, "outcome": outcome }));
+}
+
 /// Something went wrong that only the operator can mend.
 pub fn trouble(with: &'static str, words: &str) {
     write(json!({ "trouble": with, "words": words }));

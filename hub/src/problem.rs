@@ -41,6 +41,11 @@ problems! {
         "Your account does not have the role for this. Nothing was shown and nothing changed; ask whoever keeps your organisation's accounts.";
     officer_taken = CONFLICT, "officer_taken",
         "This id is or was another officer's, or this sign-in belongs to another account. Nothing was changed; use an id that was nobody's.";
+    key_taken = CONFLICT, "key_taken", "This key is another organisation's already. Nothing was changed; make a key of its own for each.";
+    identity_taken = CONFLICT, "identity_taken",
+        "Somebody else signs in this way already. Nothing was changed; take that back first if it was a mistake.";
+    unknown_code = UNPROCESSABLE_ENTITY, "unknown_code",
+        "This code was not shown to anybody in the last seven days, or was used. Nothing was recorded; let the person sign in again and read out the new one.";
     /// Also the answer about persons who must not be shown: from outside they are not there (RULES §16.8).
     not_found = NOT_FOUND, "not_found", "There is nothing here.";
     second_person = FORBIDDEN, "second_person",

@@ -42,6 +42,27 @@ pub const BENCHES: &[Entry] = &[
         ],
         tool: None,
     },
+    Entry {
+        name: "flood",
+        does: "ten times what one client may send, and how long another's questions take meanwhile, on both databases",
+        needs: "hub/tests/hub/flood.rs",
+        command: &[
+            "env",
+            "PMH_FSYNC=1",
+            "PMH_NEEDS_POSTGRES=1",
+            "cargo",
+            "test",
+            "--release",
+            "--package=hub",
+            "--test=hub",
+            "a_flood_of_one",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ],
+        tool: None,
+    },
 ];
 
 /// Runs the named ones, or all.

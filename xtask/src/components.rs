@@ -5,6 +5,7 @@ use crate::fault::{Fault, Outcome};
 use crate::places::Places;
 use crate::process;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::process::Command;
 
 pub const CARGO_LOCK: &str = "Cargo.lock";
@@ -150,7 +151,7 @@ fn hexadecimal(base64: &str) -> String {
         count += 6;
         if count >= 8 {
             count -= 8;
-            text.push_str(&format!("{:02x}", bits >> count & 0xff));
+            let _ = write!(text, "{:02x}", bits >> count & 0xff);
             bits &= (1 << count) - 1;
         }
     }

@@ -25,25 +25,27 @@ const SECRET: &str = "PRIVATE+KEY+";
 /// What is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Which log: the key's name and the authority.
-    pub origin: String,
+    /// Whose log.
+    pub authority: String,
     pub size: u64,
     pub root: Hash,
 }
 
 impl Checkpoint {
-    fn text(&self) -> String {
-        format!("{}\n{}\n{}\n", self.origin, self.size, BASE64.encode(self.root))
+    /// The lines that are signed; the first, the origin, is the key's name and the authority.
+    fn text(&self, name: &str) -> String {
+        format!("{name}/{}\n{}\n{}\n", self.authority, self.size, BASE64.encode(self.root))
     }
 
     /// From the lines that are signed. Lines after the third are for others' uses.
-    fn read(text: &str) -> Option<Checkpoint> {
+    fn read(text: &str, name: &str) -> Option<Checkpoint> {
         let mut lines = text.lines();
         let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);
+        let authority = origin.strip_prefix(name)?.strip_prefix('/')?.to_owned();
         let root = BASE64.decode(root).ok()?.try_into().ok()?;
-        let read = Checkpoint { origin: origin.to_owned(), size: size.parse().ok()?, root };
+        let read = Checkpoint { authority, size: size.parse().ok()?, root };
         // Only as we would write it: 007 is no size.
-        text.starts_with(&read.text()).then_some(read)
+        text.starts_with(&read.text(name)).then_some(read)
     }
 }
 
@@ -123,8 +125,9 @@ impl Signer {
     }
 
     pub fn sign(&self, head: &Head) -> String {
-        let origin = self.verifier().origin(&head.authority);
-        let text = Checkpoint { origin, size: head.tree.size, root: head.tree.root() }.text();
+        let checkpoint =
+            Checkpoint { authority: head.authority.clone(), size: head.tree.size, root: head.tree.root() };
+        let text = checkpoint.text(&self.name);
         let signature = self.key.sign(text.as_bytes()).to_bytes();
         let signed = BASE64.encode([&self.verifier().id()[..], &signature[..]].concat());
         format!("{text}\n— {} {signed}\n", self.name)
@@ -144,20 +147,6 @@ impl Verifier {
         (hex(verifier.id()) == id).then_some(verifier)
     }
 
-    /// From either half of a key.
-    pub fn of_file(file: &Path) -> Result<Verifier, String> {
-        let text = read(file)?;
-        let secret = Signer::read(&text).map(|signer| signer.verifier());
-        secret
-            .or_else(|| Verifier::read(&text))
-            .ok_or_else(|| format!("{} holds no key of a log", file.display()))
-    }
-
-    /// The name of an authority's log.
-    pub fn origin(&self, authority: &str) -> String {
-        format!("{}/{authority}", self.name)
-    }
-
     fn id(&self) -> [u8; 4] {
         let digest = Sha256::new()
             .chain_update(&self.name)
@@ -169,11 +158,11 @@ impl Verifier {
     }
 
     /// What this note states, when this key has signed it.
-    pub fn open(&self, note: &str) -> Option<Checkpoint> {
+    fn open(&self, note: &str) -> Option<Checkpoint> {
         let (text, signatures) = note.split_once("\n\n")?;
         let text = format!("{text}\n");
         let signed = signatures.lines().any(|line| self.has_signed(&text, line));
-        if signed { Checkpoint::read(&text) } else { None }
+        if signed { Checkpoint::read(&text, &self.name) } else { None }
     }
 
     fn has_signed(&self, text: &str, line: &str) -> bool {
@@ -183,6 +172,27 @@ impl Verifier {
             Signature::from_slice(bytes.strip_prefix(&self.id())?).ok()
         };
         signature().is_some_and(|signature| self.key.verify_strict(text.as_bytes(), &signature).is_ok())
+    }
+}
+
+/// Everybody whose signature counts: the key of today, and those of before.
+pub struct Verifiers(Vec<Verifier>);
+
+impl Verifiers {
+    /// From a file of keys, one a line, either half of each.
+    pub fn of_file(file: &Path) -> Result<Verifiers, String> {
+        let text = read(file)?;
+        let key =
+            |line: &str| Signer::read(line).map(|signer| signer.verifier()).or_else(|| Verifier::read(line));
+        let keys: Option<Vec<Verifier>> = text.lines().map(key).collect();
+        let keys = keys.filter(|keys| !keys.is_empty());
+        keys.map(Verifiers)
+            .ok_or_else(|| format!("{} holds something else than keys of a log", file.display()))
+    }
+
+    /// What this note states, when one of them has signed it.
+    pub fn open(&self, note: &str) -> Option<Checkpoint> {
+        self.0.iter().find_map(|verifier| verifier.open(note))
     }
 }
 
@@ -355,8 +365,9 @@ mod tests {
         let verifier = signer.verifier();
         let note = signer.sign(&head(5));
         let read = verifier.open(&note).expect("a checkpoint");
-        assert_eq!((read.origin.as_str(), read.size), ("pmh.example/130001", 5));
+        assert_eq!((read.authority.as_str(), read.size), ("130001", 5));
         assert_eq!(read.root, head(5).tree.root());
+        assert!(note.starts_with("pmh.example/130001\n5\n"), "{note}");
         for at in 0..note.len() - 1 {
             let mut bytes = note.clone().into_bytes();
             bytes[at] ^= 1;

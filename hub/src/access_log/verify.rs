@@ -2,7 +2,7 @@
 //! the hub says the log ends, and against what was signed.
 
 use super::chain::Head;
-use super::checkpoint::{self, Checkpoint, Verifier};
+use super::checkpoint::{self, Checkpoint, Verifiers};
 use super::entry::{self, Link, Said};
 use super::forget;
 use super::tree::{Hash, Tree};
@@ -114,7 +114,7 @@ pub struct Report {
 /// Looks at every log. `witnessed`: checkpoints that somebody else has kept.
 pub async fn all(
     store: &Store,
-    verifier: Option<&Verifier>,
+    verifiers: Option<&Verifiers>,
     witnessed: &[Checkpoint],
 ) -> Result<Report, sqlx::Error> {
     let mut authorities = sqlx::query(
@@ -125,13 +125,12 @@ pub async fn all(
     .fetch_all(store.readers())
     .await?;
     // A log that is gone as a whole is known by its witness alone.
-    let of_name = |origin: &str| Some(origin.rsplit_once('/')?.1.to_owned());
-    authorities.extend(witnessed.iter().filter_map(|checkpoint| of_name(&checkpoint.origin)));
+    authorities.extend(witnessed.iter().map(|checkpoint| checkpoint.authority.clone()));
     authorities.sort();
     authorities.dedup();
     let mut report = Report::default();
     for authority in authorities {
-        match one(store, &authority, verifier, witnessed).await? {
+        match one(store, &authority, verifiers, witnessed).await? {
             Ok(line) => report.lines.push(format!("{authority}: {line}")),
             Err(wrong) => {
                 report.lines.push(format!("{authority}: NOT WHOLE: {wrong}"));
@@ -146,21 +145,20 @@ pub async fn all(
 async fn one(
     store: &Store,
     authority: &str,
-    verifier: Option<&Verifier>,
+    verifiers: Option<&Verifiers>,
     witnessed: &[Checkpoint],
 ) -> Result<Result<String, String>, sqlx::Error> {
     let kept = checkpoint::of_authority(store, authority).await?;
     let mut signed: BTreeMap<u64, Vec<Hash>> = BTreeMap::new();
-    if let Some(verifier) = verifier {
-        let origin = verifier.origin(authority);
+    if let Some(verifiers) = verifiers {
         let mut mine: Vec<Checkpoint> =
-            witnessed.iter().filter(|checkpoint| checkpoint.origin == origin).cloned().collect();
+            witnessed.iter().filter(|checkpoint| checkpoint.authority == authority).cloned().collect();
         for (size, note) in &kept {
-            match verifier.open(note).filter(|opened| opened.origin == origin) {
+            match verifiers.open(note).filter(|opened| opened.authority == authority) {
                 Some(opened) if i64::try_from(opened.size) == Ok(*size) => mine.push(opened),
                 _ => {
                     return Ok(Err(format!(
-                        "the checkpoint of {size} entries was not signed so by the log's key"
+                        "the checkpoint of {size} entries was not signed so by a key of the log"
                     )));
                 }
             }
@@ -205,7 +203,7 @@ async fn one(
     if let Some((longer, _)) = signed.pop_last() {
         return Ok(Err(format!("it ends after entry {size}, and it was signed that there were {longer}")));
     }
-    let unchecked = if verifier.is_none() && !kept.is_empty() {
+    let unchecked = if verifiers.is_none() && !kept.is_empty() {
         format!("; {} checkpoints not checked for want of the log's key (--log-key)", kept.len())
     } else {
         format!("; {checkpoints} checkpoints agree")

@@ -7,6 +7,7 @@ use crate::consent::{self, ConsentDocument, ConsentRecorded, RecordConsent};
 use crate::eligibility::{self, Eligibility, EligibilityQuestion};
 use crate::problem::Problem;
 use crate::registration::{Registered, Registration};
+use crate::store::Miss;
 use crate::{Hub, digest, dossier};
 use axum::Json;
 use axum::extract::State;
@@ -198,14 +199,24 @@ pub async fn eligibility(
             "the visit names another facility than the address",
         ));
     }
-    let patient = hub.store.patient(&question.patient).await?.ok_or_else(Problem::not_found)?;
+    let Some(patient) = hub.store.patient(&question.patient).await? else {
+        hub.store.carry_out(Miss { role: "facility", organisation: client.code }).await?;
+        return Err(Problem::not_found());
+    };
     let who = Who::facility(&client.code);
     let rows = hub.store.facts_of(&patient).await?;
+    #[cfg(feature = "simulate")]
+    let rows = crate::simulation::as_first_read(&patient.id, rows);
     let Some(facts) = dossier::of_person(&rows)? else {
         access_log::write(&hub, Look::refused(patient, who)).await?;
         return Err(Problem::not_found());
     };
     let consent = consent::of_facility(&rows, &client.code)?;
-    access_log::write(&hub, Look::new(patient, who, "access.eligibility")).await?;
+    let look = Look::new(patient, who, "access.eligibility");
+    planted!(LookAfterAnswer, {
+        drop(tokio::spawn(async move { access_log::write(&hub, look).await }));
+        return eligibility::answer(&facts, consent, &question).map(Json);
+    });
+    access_log::write(&hub, look).await?;
     eligibility::answer(&facts, consent, &question).map(Json)
 }

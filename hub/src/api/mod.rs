@@ -11,15 +11,22 @@ mod patient;
 mod portal;
 mod preview;
 mod session;
+mod sign_in;
 mod staff;
+mod token;
 
 pub use application::download;
 
+use crate::auth::{self, Asker};
 use crate::config::Mode;
+use crate::limits::Limits;
 use crate::{Hub, armour, observe, sandbox};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{Request, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use axum::routing::{get, post};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
@@ -34,9 +41,11 @@ pub fn routes(hub: Hub) -> Router {
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
-        .layer(middleware::from_fn(armour::data));
+        .layer(middleware::from_fn(armour::data))
+        .layer(middleware::from_fn_with_state(Arc::clone(&hub.limits), count_misses));
     let mut routes = Router::new()
         .merge(api)
+        .merge(auth::oidc::routes())
         .route("/api", get(async move || describe::page(&openapi)))
         .route(armour::REPORTS, post(armour::report))
         .merge(crate::staff::routes());
@@ -79,6 +88,8 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::put_registration))
         .routes(routes!(municipality::put_household))
         .routes(routes!(municipality::put_mandate))
+        .routes(routes!(sign_in::recognise))
+        .routes(routes!(sign_in::unbind))
         .routes(routes!(municipality::history))
         .routes(routes!(municipality::proposals))
         .routes(routes!(municipality::verdict))
@@ -146,7 +157,19 @@ fn for_staff() -> OpenApiRouter<Hub> {
 
 fn for_operators() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
+        .routes(routes!(token::token))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
+}
+
+/// Whoever asks again and again about what is not there is trying things out.
+async fn count_misses(State(limits): State<Arc<Limits>>, mut request: Request<Body>, next: Next) -> Response {
+    let asker = Asker::default();
+    request.extensions_mut().insert(asker.clone());
+    let response = next.run(request).await;
+    if let Some(client) = asker.client().filter(|_| response.status() == StatusCode::NOT_FOUND) {
+        limits.missed(client);
+    }
+    response
 }

@@ -185,7 +185,8 @@ impl Step {
         let is_open = state.is_some_and(ApplicationState::is_open);
         let possible = match &self.taken {
             Taken::Submit(_) => state.is_none(),
-            Taken::Resubmit(_) | Taken::Withdraw | Taken::Decide(_) => is_open,
+            Taken::Resubmit(_) => is_open,
+            Taken::Withdraw | Taken::Decide(_) => is_open || (planted!(DecidedTwice) && state.is_some()),
             // A consent may be taken back whatever has become of the application.
             Taken::SayRegistryConsent(_) => state.is_some(),
             Taken::AskForCorrection(_) => state == Some(ApplicationState::Submitted),

@@ -1,6 +1,6 @@
 //! Organisations' machines, each with a key that speaks for one organisation.
 
-use super::named;
+use super::{Asker, named, stranger};
 use crate::problem::Problem;
 use crate::store::Patient;
 use crate::{Hub, digest};
@@ -71,8 +71,9 @@ async fn organisation(parts: &mut Parts, hub: &Hub, role: &'static str) -> Resul
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "))
         .map(digest::of_text)
-        .ok_or_else(Problem::unknown_client)?;
-    let (its_role, organisation) = hub.store.client(&key).await?.ok_or_else(Problem::unknown_client)?;
-    hub.limits.take(&key)?;
+        .ok_or_else(|| stranger(parts, hub, Problem::unknown_client()))?;
+    let known = hub.store.client(&key).await?;
+    let (its_role, organisation) = known.ok_or_else(|| stranger(parts, hub, Problem::unknown_client()))?;
+    Asker::admit(parts, hub, format!("{its_role}/{organisation}"))?;
     if its_role == role && organisation == code { Ok(code) } else { Err(Problem::not_yours()) }
 }

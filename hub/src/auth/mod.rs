@@ -1,13 +1,17 @@
 //! Who is asking: a person or a member of staff with a session, or an organisation's machine with a key. Each is an extractor, so that a
 //! handler that names one cannot be reached without it.
 
+mod address;
 mod machine;
 mod officer;
+pub mod oidc;
 mod origin;
 mod person;
+pub mod proof;
 pub mod session;
 mod side;
 
+pub use address::Address;
 pub use machine::{FacilityClient, MunicipalityClient, PortalClient};
 pub use officer::{Officer, Role, Roles, of_session as officer_of_session};
 pub use origin::{from_own_page, same_site};
@@ -19,6 +23,31 @@ use crate::problem::Problem;
 use crate::{Hub, digest};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
+use std::sync::{Arc, OnceLock};
+
+/// Who asked, once that is known: a client that asks about what is not there is counted by it.
+#[derive(Clone, Default)]
+pub struct Asker(Arc<OnceLock<String>>);
+
+impl Asker {
+    /// One request of a client or an account that the hub knows.
+    fn admit(parts: &Parts, hub: &Hub, client: String) -> Result<(), Problem> {
+        hub.limits.take(&client)?;
+        if let Some(Asker(asker)) = parts.extensions.get() {
+            drop(asker.set(client));
+        }
+        Ok(())
+    }
+
+    pub fn client(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+}
+
+/// Nobody the hub knows asks: so it is told, and after too many from one address to wait.
+fn stranger(parts: &Parts, hub: &Hub, problem: Problem) -> Problem {
+    hub.limits.stranger(&address::of_request(parts, hub), problem)
+}
 
 /// 32 random bytes: a session's token or a machine's key.
 pub fn random_key() -> Result<String, Problem> {

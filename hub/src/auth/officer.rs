@@ -2,7 +2,7 @@
 
 use super::machine::held_by;
 use super::session::{self, Use};
-use super::{Side, same_site};
+use super::{Asker, Side, same_site, stranger};
 use crate::Hub;
 use crate::problem::Problem;
 use crate::store::{Patient, Session};
@@ -88,11 +88,12 @@ impl FromRequestParts<Hub> for Officer {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Problem> {
         let session = session::of_request(hub, &parts.headers, Side::Officer, Use::Holder).await?;
-        let officer = of_session(hub, session).await?.ok_or_else(Problem::not_signed_in)?;
+        let officer = of_session(hub, session).await?;
+        let officer = officer.ok_or_else(|| stranger(parts, hub, Problem::not_signed_in()))?;
         if !parts.method.is_safe() {
             same_site(&parts.headers)?;
         }
-        hub.limits.take(&format!("{}/{}", officer.authority, officer.id))?;
+        Asker::admit(parts, hub, format!("officer/{}/{}", officer.authority, officer.id))?;
         Ok(officer)
     }
 }

@@ -1,7 +1,7 @@
 //! People with a session, and the records they may read.
 
 use super::session::{self, Use};
-use super::{Side, named, same_site};
+use super::{Asker, Side, named, same_site, stranger};
 use crate::access_log::{self, Look, Who};
 use crate::problem::Problem;
 use crate::store::{Kind, Patient, Session};
@@ -26,11 +26,11 @@ impl FromRequestParts<Hub> for Actor {
 impl Actor {
     async fn of_request(parts: &Parts, hub: &Hub, used_by: Use) -> Result<Self, Problem> {
         let session = session::of_request(hub, &parts.headers, Side::Person, used_by).await?;
-        let session = session.ok_or_else(Problem::not_signed_in)?;
+        let session = session.ok_or_else(|| stranger(parts, hub, Problem::not_signed_in()))?;
         if !parts.method.is_safe() {
             same_site(&parts.headers)?;
         }
-        hub.limits.take(&session.holder)?;
+        Asker::admit(parts, hub, format!("person/{}", session.holder))?;
         Ok(Actor { person: session.holder.clone(), session })
     }
 }

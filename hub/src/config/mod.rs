@@ -1,12 +1,15 @@
 //! What the hub was told at its start: by a file, by the environment, by its command line; the later one counts.
 
 mod settings;
+mod sign_in;
 mod task;
 
+pub use sign_in::{Provider, is_safe};
 pub use task::{Imported, Task};
 
 use crate::application::Offices;
 use crate::application::channel::Channel;
+use crate::auth::Side;
 use crate::store::{Database, Secret};
 use serde_json::{Value, json};
 use settings::Settings;
@@ -35,6 +38,16 @@ pub struct Config {
     pub log_key: Option<PathBuf>,
     /// A file, best on another machine's disk, that every checkpoint is appended to.
     pub witness: Option<PathBuf>,
+    /// The address people open, `https://` and a host: where a provider sends them back to.
+    pub origin: Option<String>,
+    /// Who vouches for people.
+    pub people: Option<Provider>,
+    /// Who vouches for a municipality's staff.
+    pub staff: Option<Provider>,
+    /// A file with the authorities that vouch for the providers' TLS, where they are not the public ones.
+    pub provider_ca: Option<PathBuf>,
+    /// The header in which the proxy in front says whom it speaks for; without one there is no such proxy, and nobody's word is taken.
+    pub proxy_header: Option<String>,
 }
 
 /// The sandbox lets anybody be any sample person. It and production exclude each other.
@@ -74,6 +87,11 @@ pub fn from_arguments(
         packages: settings.packages.unwrap_or_default(),
         log_key: settings.log_key,
         witness: settings.witness,
+        origin: settings.origin,
+        people: settings.people.whole(Side::Person)?,
+        staff: settings.staff.whole(Side::Officer)?,
+        provider_ca: settings.provider_ca,
+        proxy_header: settings.proxy_header,
         task: asked.task,
     };
     config.is_allowed().map(|()| config)
@@ -89,6 +107,27 @@ impl Config {
             ));
         }
         Ok(())
+    }
+
+    /// The provider of one side.
+    pub fn provider(&self, side: Side) -> Option<&Provider> {
+        match side {
+            Side::Person => self.people.as_ref(),
+            Side::Officer => self.staff.as_ref(),
+        }
+    }
+
+    /// Outside the sandbox nobody signs in but through a provider, and a hub without one would serve a portal that nobody can enter.
+    pub fn can_sign_in(&self) -> Result<(), String> {
+        let missing = match (&self.origin, &self.people) {
+            _ if self.mode == Mode::Sandbox && self.people.is_none() && self.staff.is_none() => return Ok(()),
+            (None, _) => "origin (the address people open, such as https://portal.example)",
+            (_, None) if self.mode == Mode::Production => {
+                "people_issuer, people_client and people_key (who vouches for people)"
+            }
+            _ => return Ok(()),
+        };
+        Err(format!("nobody could sign in: name {missing}. Nothing was started"))
     }
 
     /// How applications reach an authority.
@@ -110,6 +149,9 @@ impl Config {
             "packages": self.packages,
             "log-key": self.log_key,
             "witness": self.witness,
+            "origin": self.origin,
+            "people_issuer": self.people.as_ref().map(|provider| &provider.issuer),
+            "staff_issuer": self.staff.as_ref().map(|provider| &provider.issuer),
         })
     }
 }
@@ -212,6 +254,20 @@ mod tests {
         for slip in ["*", "https://*", "http://a.example", "https://a; script-src *", "'self'", " "] {
             assert!(of(slip).is_err_and(|sentence| sentence.contains("frames")), "{slip}");
         }
+    }
+
+    #[test]
+    fn production_needs_somebody_who_vouches_for_people() {
+        let can = |line: &str| config(line).and_then(|config| config.can_sign_in());
+        let people = "--people_issuer https://op.example --people_client c --people_key k";
+        assert!(can("serve").is_err_and(|sentence| sentence.contains("origin")));
+        assert!(
+            can("serve --origin https://p.example").is_err_and(|sentence| sentence.contains("people_issuer"))
+        );
+        assert_eq!(can(&format!("serve --origin https://p.example {people}")), Ok(()));
+        assert!(config("serve --origin http://p.example").is_err(), "people's addresses are of TLS");
+        assert_eq!(can("serve --sandbox"), Ok(()));
+        assert!(can(&format!("serve --sandbox {people}")).is_err(), "where would it send them back to?");
     }
 
     #[test]

@@ -1,14 +1,35 @@
 //! The settings, each by one name: `rate` in the file, `HUB_RATE` in the environment, `--rate` on the command line.
 
+use super::sign_in::{self, Asked};
 use crate::store::Secret;
 use serde_json::{Map, Value};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
-pub const NAMES: [&str; 11] = [
-    "listen", "data", "database", "portal", "frames", "rate", "log", "log-key", "witness", "offices",
+pub const NAMES: [&str; 22] = [
+    "listen",
+    "data",
+    "database",
+    "portal",
+    "frames",
+    "rate",
+    "log",
+    "log-key",
+    "witness",
+    "offices",
     "packages",
+    "origin",
+    "people_issuer",
+    "people_client",
+    "people_key",
+    "people_acr",
+    "staff_issuer",
+    "staff_client",
+    "staff_key",
+    "staff_acr",
+    "provider_ca",
+    "proxy_header",
 ];
 
 #[derive(Default)]
@@ -24,6 +45,11 @@ pub struct Settings {
     pub packages: Option<Vec<String>>,
     pub log_key: Option<PathBuf>,
     pub witness: Option<PathBuf>,
+    pub origin: Option<String>,
+    pub people: Asked,
+    pub staff: Asked,
+    pub provider_ca: Option<PathBuf>,
+    pub proxy_header: Option<String>,
 }
 
 impl Settings {
@@ -72,9 +98,31 @@ impl Settings {
             }
             "log-key" => self.log_key = Some(text.into()),
             "witness" => self.witness = Some(text.into()),
+            "origin" => self.origin = Some(sign_in::address(text)?),
+            "proxy_header" => self.proxy_header = Some(text.to_lowercase()),
+            "provider_ca" => self.provider_ca = Some(text.into()),
+            _ if self.set_provider(name, text) => {}
             _ => return Err(format!("there is no setting {name:?}; there are {}", NAMES.join(", "))),
         }
         Ok(())
+    }
+
+    /// A setting of one of the two providers, when it is one.
+    fn set_provider(&mut self, name: &str, text: &str) -> bool {
+        let Some((whose, what)) = name.split_once('_') else { return false };
+        let provider = match whose {
+            "people" => &mut self.people,
+            "staff" => &mut self.staff,
+            _ => return false,
+        };
+        match what {
+            "issuer" => provider.issuer = Some(text.to_owned()),
+            "client" => provider.client = Some(text.to_owned()),
+            "key" => provider.key = Some(text.into()),
+            "acr" => provider.acr = text.split_whitespace().map(str::to_owned).collect(),
+            _ => return false,
+        }
+        true
     }
 }
 

@@ -20,12 +20,35 @@ pub enum Task {
         role: &'static str,
         organisation: String,
     },
+    /// Let an organisation's machine in that proves itself by signatures; the file holds its public key.
+    AddClientKey {
+        role: &'static str,
+        organisation: String,
+        file: PathBuf,
+    },
+    EndClientKey(String),
     /// Open a member of staff's account, or change it.
     AddOfficer(Box<Account>),
     /// End one, and its sessions.
     EndOfficer {
         authority: String,
         id: String,
+    },
+    /// Make the hub a key pair for a provider.
+    NewKey(PathBuf),
+    /// Say who signs in as whom.
+    Bind {
+        person: String,
+        issuer: String,
+        subject: String,
+    },
+    /// Whom a code was shown to.
+    Introduced {
+        code: String,
+    },
+    /// Take it back: all of a person's sign-ins, and their sessions.
+    Unbind {
+        person: String,
     },
     /// Put the sample people into an empty sandbox.
     SeedSandbox,
@@ -85,13 +108,17 @@ const IMPORTED: [(&str, Imported); 6] = [
 ];
 
 const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | check-config
-    | add-client facility|municipality|portal CODE | seed-sandbox
+    | add-client facility|municipality|portal CODE | add-client-key facility|municipality|portal CODE FILE | end-client-key ID
+    | seed-sandbox
     | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
+    | new-key FILE | bind PERSON ISSUER SUBJECT | unbind PERSON | introduced CODE
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
     | export | backup FILE | restore FILE
     | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE] | forget-looks YYYY-MM-DD]
   [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--frames SITES]
-  [--rate REQUESTS] [--log] [--log-key FILE] [--witness FILE] [--check-config]";
+  [--rate REQUESTS] [--log] [--log-key FILE] [--witness FILE] [--check-config]
+  [--origin https://…] [--provider_ca FILE] [--proxy_header NAME]
+  [--people_issuer https://… --people_client ID --people_key FILE [--people_acr VALUES]] [--staff_… the same]";
 
 impl Asked {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
@@ -181,7 +208,17 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
             let account = Account { authority, id, name, roles, issuer, subject, person: words.next() };
             Task::AddOfficer(Box::new(account))
         }
+        "new-key" => Task::NewKey(word()?.into()),
+        "bind" => Task::Bind { person: word()?, issuer: word()?, subject: word()? },
+        "introduced" => Task::Introduced { code: word()? },
+        "unbind" => Task::Unbind { person: word()? },
         "end-officer" => Task::EndOfficer { authority: word()?, id: word()? },
+        "add-client-key" => {
+            let role = word()?;
+            let role = ROLES.into_iter().find(|known| *known == role).ok_or(USAGE)?;
+            Task::AddClientKey { role, organisation: word()?, file: word()?.into() }
+        }
+        "end-client-key" => Task::EndClientKey(word()?),
         "import" => {
             let what = word()?;
             let (_, what) = IMPORTED.into_iter().find(|(name, _)| *name == what).ok_or(USAGE)?;

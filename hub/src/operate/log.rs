@@ -1,6 +1,6 @@
 //! The access log as its operator keeps it: a key, what it has signed, and whether everything is as it was written.
 
-use crate::access_log::checkpoint::{self, Signer, Verifier};
+use crate::access_log::checkpoint::{self, Signer, Verifiers};
 use crate::access_log::{forget, verify};
 use crate::config::{Config, Mode};
 use crate::store::Store;
@@ -56,26 +56,26 @@ pub async fn forget(store: &Store, before: Day) -> Result<(), String> {
 /// Works the whole log out anew and says of each authority's what it found.
 pub async fn verify(config: &Config, store: &Store, witnessed: Option<&Path>) -> Result<(), String> {
     let own = Some(of_sandbox(config)).filter(|file| file.exists());
-    let verifier = config.log_key.clone().or(own).map(|file| Verifier::of_file(&file)).transpose()?;
-    let witnessed = match (witnessed, &verifier) {
+    let verifiers = config.log_key.clone().or(own).map(|file| Verifiers::of_file(&file)).transpose()?;
+    let witnessed = match (witnessed, &verifiers) {
         (None, _) => Vec::new(),
         (Some(_), None) => {
             return Err(
                 "to read checkpoints the key of the log is needed: --log-key FILE, either half".to_owned()
             );
         }
-        (Some(file), Some(verifier)) => {
+        (Some(file), Some(verifiers)) => {
             let text = std::fs::read_to_string(file).map_err(|error| {
                 format!("{} cannot be read ({error}); nothing was verified", file.display())
             })?;
             let opened: Option<Vec<_>> =
-                checkpoint::notes(&text).iter().map(|note| verifier.open(note)).collect();
+                checkpoint::notes(&text).iter().map(|note| verifiers.open(note)).collect();
             opened.ok_or_else(|| {
                 format!("{} holds what the log's key has not signed; nothing was verified", file.display())
             })?
         }
     };
-    let report = verify::all(store, verifier.as_ref(), &witnessed)
+    let report = verify::all(store, verifiers.as_ref(), &witnessed)
         .await
         .map_err(|error| format!("the log cannot be read to its end ({error})"))?;
     for line in &report.lines {

@@ -6,6 +6,7 @@ pub mod export;
 pub mod import;
 pub mod log;
 
+use crate::auth::oidc::Providers;
 use crate::config::Config;
 use crate::problem::Problem;
 use crate::store::{AddClient, Store};
@@ -33,5 +34,6 @@ pub fn check(config: &Config) -> Result<(), String> {
             config.portal.display()
         ));
     }
-    Ok(())
+    config.can_sign_in()?;
+    Providers::new(config).map(drop)
 }

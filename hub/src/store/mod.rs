@@ -6,14 +6,16 @@ mod command;
 mod credentials;
 mod database;
 mod fact;
+mod identity;
 mod officer;
 mod session;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
-pub use credentials::AddClient;
+pub use credentials::{AddClient, AddClientKey, ClientKey, EndClientKey, Exchange, Miss};
 pub use database::{Database, Dialect, Secret};
 pub use fact::{FactRow, Kind, NewFact, Patient};
+pub use identity::{Bind, Introduce, Recognise, Unbind};
 pub use officer::{Account, AddOfficer, EndOfficer};
 pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
 

@@ -106,6 +106,19 @@ impl Store {
         .fetch_optional(&self.readers)
         .await
     }
+
+    /// The officer who signs in so, unless the account has ended.
+    pub async fn officer_of(&self, issuer: &str, subject: &str) -> Result<Option<Account>, sqlx::Error> {
+        sqlx::query(
+            "SELECT authority, id, name, roles, issuer, subject, person FROM officer
+             WHERE issuer = $1 AND subject = $2 AND ended_at = ''",
+        )
+        .bind(issuer)
+        .bind(subject)
+        .try_map(|row| of_row(&row))
+        .fetch_optional(&self.readers)
+        .await
+    }
 }
 
 fn of_row(row: &AnyRow) -> Result<Account, sqlx::Error> {

@@ -2,15 +2,19 @@
 
 mod postgres;
 mod process;
+mod provider;
 
 mod access_log;
 mod applications;
 mod authorisation;
+mod cross_site;
 mod facility;
 mod faults;
+mod flood;
 mod forms;
 mod inbox;
 mod kill;
+mod machines;
 mod municipality;
 mod notices;
 mod operate;
@@ -19,6 +23,7 @@ mod passive;
 mod preview;
 mod sample;
 mod sessions;
+mod sign_in;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

@@ -169,7 +169,17 @@ fn what_holds_can_be_asked_without_touching_anything() {
     assert!(said(&told).contains("\"production\"") && fails(&told).contains("index.html"));
     std::fs::create_dir(&portal).expect("a folder");
     std::fs::write(format!("{portal}/index.html"), "").expect("a file");
-    succeeds(&run_on(&data, None, &["serve", "--check-config", "--portal", &portal]));
+    let check = ["serve", "--check-config", "--portal", &portal];
+    assert!(fails(&run_on(&data, None, &check)).contains("nobody could sign in"));
+    let key = folder.path().join("key.pem").display().to_string();
+    let words = format!(
+        "--origin https://p.example --people_issuer https://op.example --people_client hub --people_key {key}"
+    );
+    let whole: Vec<&str> = check.into_iter().chain(words.split(' ')).collect();
+    assert!(fails(&run_on(&data, None, &whole)).contains("new-key"), "the key is not there");
+    succeeds(&run_on(&data, None, &["new-key", &key]));
+    assert!(!run_on(&data, None, &["new-key", &key]).status.success(), "nothing is overwritten");
+    succeeds(&run_on(&data, None, &whole));
     assert!(!data.exists(), "nothing was touched");
 }
 

@@ -28,7 +28,7 @@ fn with_a_portal(hub: Hub, options: &[&str]) -> (Hub, TempDir) {
 
 /// A page of the hub's own with a form on it.
 fn has_form(asked: &str) -> bool {
-    ["GET /sandbox/desk", "GET /staff/"].contains(&asked)
+    ["GET /sandbox/desk", "GET /staff/", "GET /staff/find"].contains(&asked)
 }
 
 /// Every answer a scan would come by: each GET of the description as its reader, pages, files, and every kind of refusal.
@@ -105,6 +105,9 @@ on_both_databases! {
             ] {
                 assert_eq!(answer.header(name), value, "{name} of {told}");
             }
+            // Without a referrer a browser would name no origin with the forms of staff.
+            let referrer = if asked.contains("/staff") { "same-origin" } else { "no-referrer" };
+            assert!([referrer, "no-referrer"].contains(&answer.header("referrer-policy")), "{told}");
             let permissions = answer.header("permissions-policy");
             assert!(permissions.contains("camera=()"), "{told}");
             assert!(permissions.split(", ").all(|one| one.ends_with("=()")), "{told}");

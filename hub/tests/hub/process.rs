@@ -15,6 +15,10 @@ pub struct Hub {
     pub address: String,
     data: TempDir,
     database: Option<String>,
+    /// Whatever it is started with, each time.
+    options: Vec<String>,
+    /// A library that moves the clock, and the file that says by how much.
+    clock: Option<(PathBuf, PathBuf)>,
 }
 
 /// What a request was answered.
@@ -37,6 +41,11 @@ pub enum As {
 impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// Every header of this name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub fn header(&self, name: &str) -> &str {
@@ -94,8 +103,8 @@ impl Hub {
         }
         let mut command = mounted("exec \"$@\"");
         command.arg(env!("CARGO_BIN_EXE_hub"));
-        let (process, address) = launch_by(command, &data, None, "127.0.0.1:0", &[]);
-        Some(Hub { process, address, data, database: None })
+        let (process, address) = launch_by(command, &data, None, "127.0.0.1:0", &sandbox());
+        Some(Hub { process, address, data, database: None, options: sandbox(), clock: None })
     }
 
     /// The hub's data folder as the hub sees it.
@@ -108,23 +117,41 @@ impl Hub {
     pub fn with_clock(self, library: &Path, offset: &Path) -> Hub {
         let mut hub = self;
         hub.kill();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
-        command.env("LD_PRELOAD", library).env("CLOCK_OFFSET_FILE", offset);
-        (hub.process, hub.address) =
-            launch_by(command, &hub.data, hub.database.as_deref(), "127.0.0.1:0", &[]);
+        hub.clock = Some((library.to_owned(), offset.to_owned()));
+        hub.launch("127.0.0.1:0");
         hub
     }
 
     fn start(database: Option<String>) -> Hub {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let (process, address) = launch(&data, database.as_deref(), "127.0.0.1:0", &[]);
-        Hub { process, address, data, database }
+        Hub::started(data, database, sandbox())
+    }
+
+    /// In production, on SQLite, on whatever is in the folder.
+    pub fn in_production(data: TempDir, options: &[String]) -> Hub {
+        Hub::started(data, None, options.to_vec())
+    }
+
+    fn started(data: TempDir, database: Option<String>, options: Vec<String>) -> Hub {
+        let command = Command::new(env!("CARGO_BIN_EXE_hub"));
+        let (process, address) = launch_by(command, &data, database.as_deref(), "127.0.0.1:0", &options);
+        Hub { process, address, data, database, options, clock: None }
+    }
+
+    fn launch(&mut self, listen: &str) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+        if let Some((library, offset)) = &self.clock {
+            command.env("LD_PRELOAD", library).env("CLOCK_OFFSET_FILE", offset);
+        }
+        (self.process, self.address) =
+            launch_by(command, &self.data, self.database.as_deref(), listen, &self.options);
     }
 
     /// The same hub, started again with more options.
     pub fn with(mut self, options: &[&str]) -> Hub {
         self.kill();
-        (self.process, self.address) = launch(&self.data, self.database.as_deref(), "127.0.0.1:0", options);
+        self.options.extend(options.iter().map(|option| (*option).to_owned()));
+        self.launch("127.0.0.1:0");
         self
     }
 
@@ -142,7 +169,7 @@ impl Hub {
     /// Starts it again on the same data and the same port.
     pub fn start_again(&mut self) {
         let listen = self.address.trim_start_matches("http://").to_owned();
-        (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen, &[]);
+        self.launch(&listen);
     }
 
     /// Runs statements on the hub's database, past the hub.
@@ -286,6 +313,22 @@ impl Hub {
         )
     }
 
+    /// As a page of another site makes a browser send it: with the cookie, and with no header but these.
+    pub fn as_another_site(&self, method: &str, path: &str, who: &As, headers: &[(&str, &str)]) -> Answer {
+        let As::Person(cookie) = who else { panic!("machines have no cookies") };
+        let request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        let request = headers
+            .iter()
+            .fold(request.header("Cookie", cookie), |request, (name, value)| request.header(*name, *value));
+        answer(agent().run(request.body(b"{}".to_vec()).expect("a request")))
+    }
+
+    /// A form, by nobody in particular.
+    pub fn send_form(&self, path: &str, body: &str) -> Answer {
+        let request = agent().post(format!("{}{path}", self.address));
+        answer(request.content_type("application/x-www-form-urlencoded").send(body))
+    }
+
     /// A document that need not even be text.
     pub fn put_bytes(&self, path: &str, who: &As, body: Vec<u8>) -> Answer {
         answer(self.response("PUT", path, who, &[], body))
@@ -376,8 +419,8 @@ impl Drop for Hub {
     }
 }
 
-fn launch(data: &TempDir, database: Option<&str>, listen: &str, options: &[&str]) -> (Child, String) {
-    launch_by(Command::new(env!("CARGO_BIN_EXE_hub")), data, database, listen, options)
+fn sandbox() -> Vec<String> {
+    vec!["--sandbox".to_owned()]
 }
 
 /// `command`: the hub's program, or one that becomes it.
@@ -386,9 +429,9 @@ fn launch_by(
     data: &TempDir,
     database: Option<&str>,
     listen: &str,
-    options: &[&str],
+    options: &[String],
 ) -> (Child, String) {
-    command.args(["serve", "--sandbox", "--listen", listen, "--data"]).arg(data.path());
+    command.args(["serve", "--listen", listen, "--data"]).arg(data.path());
     set_database(&mut command, database);
     let log = std::fs::File::options().create(true).append(true).open(data.path().join("log"));
     command.args(options).stdout(Stdio::piped()).stderr(log.expect("a log"));
@@ -419,16 +462,18 @@ fn set_database(command: &mut Command, database: Option<&str>) {
     }
 }
 
-fn agent() -> ureq::Agent {
+pub fn agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
         .allow_non_standard_methods(true)
         .timeout_global(Some(Duration::from_mins(1)))
         .build()
         .into()
 }
 
-fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+pub fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
     let mut response = response.expect("the hub answers");
     let headers = response
         .headers()

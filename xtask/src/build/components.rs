@@ -1,4 +1,4 @@
-//! What the product is made of, as a list other programs read (CycloneDX 1.6): `target/build/components.cdx.json`. The same sources give
+//! What the product is made of, as a list other programs read (`CycloneDX` 1.6): `target/build/components.cdx.json`. The same sources give
 //! the same list, so it carries no time and no number of its own.
 
 use crate::components::{self, Component, Kind};
@@ -108,7 +108,7 @@ mod tests {
         }
     }
 
-    /// What the schema of CycloneDX 1.6 requires: of the document `bomFormat` and `specVersion`, of a component `type` and `name`, of a
+    /// What the schema of `CycloneDX` 1.6 requires: of the document `bomFormat` and `specVersion`, of a component `type` and `name`, of a
     /// hash `alg` and `content`, of a dependency `ref`; every reference is unique and leads somewhere.
     #[test]
     fn the_list_has_every_field_the_format_asks_for() {

@@ -37,8 +37,8 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
     if kind == Kind::Dev {
         return Ok(());
     }
-    budget(places)?;
     components::write(places)?;
+    budget(places)?;
     package::if_needed(places)
 }
 

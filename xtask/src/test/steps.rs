@@ -122,6 +122,8 @@ fn native(places: &Places, tally: &mut Tally) -> Outcome {
     test.args(["test", "--workspace", "--exclude", "journeys", "--all-features", "--locked"])
         // The set-up has installed it: the hub's half on PostgreSQL is not passed over.
         .env("PMH_NEEDS_POSTGRES", "1")
+        // The provider that the hub's sign-in is tried with.
+        .env("PMH_NPM_MODULES", setup::npm_modules(places)?)
         .current_dir(&places.root);
     tally.run(&mut test, "a native test")
 }

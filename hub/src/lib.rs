@@ -2,6 +2,25 @@
 //!
 //! The hub stores facts and serves facts. What they mean in yen only the engine knows (ARCHITECTURE.md).
 
+/// Is this fault planted? Outside the simulator there is none: this is `false` then, and no code of a fault is left. With a block:
+/// what the fault does.
+#[cfg(feature = "simulate")]
+macro_rules! planted {
+    ($fault:ident) => {
+        crate::simulation::is_planted(crate::simulation::Fault::$fault)
+    };
+    ($fault:ident, $block:block) => {
+        if planted!($fault) $block
+    };
+}
+#[cfg(not(feature = "simulate"))]
+macro_rules! planted {
+    ($fault:ident) => {
+        false
+    };
+    ($fault:ident, $block:block) => {};
+}
+
 mod access_log;
 mod announcement;
 mod api;
@@ -18,6 +37,7 @@ mod digest;
 mod dossier;
 mod draft;
 mod eligibility;
+mod jose;
 mod limits;
 mod mandate;
 mod notices;
@@ -30,13 +50,20 @@ mod proposal;
 mod registration;
 mod sandbox;
 mod self_info;
+#[cfg(feature = "simulate")]
+pub mod simulation;
 mod staff;
 mod store;
 
+#[cfg(all(feature = "simulate", not(debug_assertions)))]
+compile_error!("the feature `simulate` holds planted faults and is never part of a release");
+
 use access_log::checkpoint;
+use auth::oidc::Providers;
 use config::{Config, Mode, Task};
 use limits::Limits;
 use observe::Metrics;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
@@ -49,10 +76,23 @@ struct Hub {
     config: Arc<Config>,
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
+    providers: Arc<Providers>,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+impl Hub {
+    fn new(config: Config, store: Store) -> Result<Hub, String> {
+        Ok(Hub {
+            store,
+            limits: Arc::new(Limits::new(config.rate)),
+            metrics: Arc::new(Metrics::new(config.log)),
+            providers: Arc::new(Providers::new(&config)?),
+            config: Arc::new(config),
+        })
+    }
+}
+
+/// Carries out what the program's arguments say.
+pub async fn run() -> ExitCode {
     match config::from_arguments(std::env::args().skip(1), &|name| std::env::var(name).ok()) {
         Ok(config) => match carry_out(config).await {
             Ok(()) => ExitCode::SUCCESS,
@@ -82,10 +122,20 @@ async fn carry_out(config: Config) -> Result<(), String> {
         Task::AddClient { role, organisation } => {
             operate::add_client(&opened(&config).await?, role, organisation).await
         }
+        Task::AddClientKey { role, organisation, file } => {
+            operate::accounts::add_client_key(&opened(&config).await?, role, organisation, &file).await
+        }
+        Task::EndClientKey(id) => operate::accounts::end_client_key(&opened(&config).await?, id).await,
         Task::AddOfficer(account) => operate::accounts::add(&opened(&config).await?, *account).await,
         Task::EndOfficer { authority, id } => {
             operate::accounts::end(&opened(&config).await?, authority, id).await
         }
+        Task::NewKey(file) => operate::accounts::new_key(&file),
+        Task::Bind { person, issuer, subject } => {
+            operate::accounts::bind(&opened(&config).await?, person, issuer, subject).await
+        }
+        Task::Introduced { code } => operate::accounts::introduced(&opened(&config).await?, &code).await,
+        Task::Unbind { person } => operate::accounts::unbind(&opened(&config).await?, person).await,
         Task::Import { what, file, whole } => {
             operate::import::import(&opened(&config).await?, what, &file, whole).await
         }
@@ -115,6 +165,7 @@ async fn opened(config: &Config) -> Result<Store, String> {
 }
 
 async fn serve(config: Config, store: Store) -> Result<(), String> {
+    config.can_sign_in()?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!(
             "{} cannot be used ({error}); another program may have it: choose another with --listen",
@@ -122,12 +173,7 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
         )
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let hub = Hub {
-        store,
-        limits: Arc::new(Limits::new(config.rate)),
-        metrics: Arc::new(Metrics::new(config.log)),
-        config: Arc::new(config),
-    };
+    let hub = Hub::new(config, store)?;
     if hub.config.mode == Mode::Sandbox {
         sandbox::seed(&hub.store).await?;
     }
@@ -146,7 +192,7 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
     tokio::spawn(announcement::keep_sending(hub.store.clone()));
     tokio::spawn(daily::keep_looking(hub.store.clone()));
     println!("hub: listening on http://{address}/");
-    axum::serve(listener, api::routes(hub))
+    axum::serve(listener, api::routes(hub).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stop_signal())
         .await
         .map_err(|error| error.to_string())
