@@ -3,11 +3,7 @@
 use crate::cast::{AUTHORITY, FACILITIES, Known, OFFICERS, PEOPLE, PORTAL, Who};
 use crate::deed::{ChargeDeed, Deed, What};
 use crate::world::{HOUR, SECOND, World};
-use engine::form::{Ask, Kind};
 use serde_json::{Value, json};
-
-/// What is applied for; of the first there is most to go wrong.
-const KINDS: [Kind; 4] = [Kind::MildHighCost, Kind::MildHighCost, Kind::Registration, Kind::Change];
 
 /// The person whom the first one acts for.
 const WARD: usize = 2;
@@ -290,7 +286,8 @@ impl World {
 
     /// A form with every question answered, whether it will be asked or not. Whether it may be begun, and whether the charges suffice, is for
     /// the hub to find out.
-    fn form(&self, kind: Kind) -> Value {
+    fn form(&self, kind: engine::form::Kind) -> Value {
+        use engine::form::Ask;
         let today = self.today();
         let questions = kind.description().steps.iter().flat_map(|step| step.questions);
         let answers = questions.filter_map(|question| {
@@ -427,3 +424,11 @@ impl World {
         self.begin(Deed::new(Who::Person(person), What::Notices { person }, "GET", path, None), 0);
     }
 }
+
+/// What is applied for; of the first there is most to go wrong.
+const KINDS: [engine::form::Kind; 4] = [
+    engine::form::Kind::MildHighCost,
+    engine::form::Kind::MildHighCost,
+    engine::form::Kind::Registration,
+    engine::form::Kind::Change,
+];
