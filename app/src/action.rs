@@ -1,5 +1,6 @@
 //! What a person can do, and doing it.
 
+use crate::apply::Act;
 use crate::desk::Desk;
 use crate::net;
 use crate::portal::Portal;
@@ -40,6 +41,8 @@ pub enum Do {
     Print,
     /// Saves a file.
     Save(Sheet),
+    /// On the pages of an application only.
+    Apply(Act),
 }
 
 /// Everything that changes. Copied around freely; it lives as long as the page.
@@ -101,6 +104,7 @@ impl Ui {
             Do::ClearPlan => self.desk.update(|desk| desk.plan.clear()),
             Do::Print => drop(window().print()),
             Do::Save(sheet) => save::save(self, sheet),
+            Do::Apply(_) => {}
         }
     }
 
@@ -113,7 +117,7 @@ impl Ui {
             let file = net::own_file(address).await;
             self.desk.update(|desk| desk.no_words = file.is_err());
             if let Ok(file) = file {
-                self.words.set(Arc::new(Words::read(language, &file)));
+                self.words.set(Arc::new(Words::read(language, &[&file])));
             }
         });
     }

@@ -7,6 +7,7 @@
 //! page anew as data, and [`paint`] changes in the document what is different.
 
 mod action;
+mod apply;
 mod component;
 mod desk;
 mod format;
@@ -37,13 +38,24 @@ use wasm_bindgen::JsCast;
 /// Puts the portal where the boot page is, unless that page says that the browser lacks what we need (`boot.js`).
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| component::crash::show(&panic.to_string())));
+    clear();
+    mount_to_body(App);
+}
+
+/// Puts the application flow (申請) where the boot page of its own page is.
+pub fn start_application() {
+    std::panic::set_hook(Box::new(|panic| component::crash::show(&panic.to_string())));
+    apply::start();
+}
+
+/// Takes the boot page away.
+fn clear() {
     if let Some(boot) = document().get_element_by_id("boot") {
         if boot.has_attribute("data-lacks") {
             return;
         }
         boot.remove();
     }
-    mount_to_body(App);
 }
 
 /// The whole portal.

@@ -22,13 +22,14 @@ pub struct Words {
 impl Words {
     /// The language that is always there.
     pub fn japanese() -> Words {
-        Words::read(Language::Japanese, include_str!("../../public/messages/ja.txt"))
+        Words::read(Language::Japanese, &[include_str!("../../public/messages/ja.txt")])
     }
 
     /// Lines `key = text`; `#` begins a remark. The text runs to the end of the line.
-    pub fn read(language: Language, file: &str) -> Words {
-        let mut messages: Vec<(String, String)> = file
-            .lines()
+    pub fn read(language: Language, files: &[&str]) -> Words {
+        let mut messages: Vec<(String, String)> = files
+            .iter()
+            .flat_map(|file| file.lines())
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once(" = "))
             .map(|(key, text)| (key.trim().to_owned(), text.trim().to_owned()))

@@ -103,15 +103,20 @@ impl Command for Begin {
 pub async fn keep_sending(store: Store) {
     loop {
         tokio::time::sleep(LOOK).await;
-        match due(&store).await {
-            Ok(due) => {
-                for wave in due {
-                    // What went wrong was logged where it did; the next look tries again from the same place.
-                    drop(wave.send(&store).await);
-                }
+        send_due(&store).await;
+    }
+}
+
+/// Sends out the waves that are due now.
+pub async fn send_due(store: &Store) {
+    match due(store).await {
+        Ok(due) => {
+            for wave in due {
+                // What went wrong was logged where it did; the next look tries again from the same place.
+                drop(wave.send(store).await);
             }
-            Err(error) => drop(Problem::from(error)),
         }
+        Err(error) => drop(Problem::from(error)),
     }
 }
 
@@ -187,7 +192,7 @@ impl Command for Tell {
         let rows = tx.facts_of(&patient).await?;
         let has_it = rows.iter().any(|row| row.kind == Kind::Announcement && row.id == self.id);
         // Who must not be shown is told nothing by way of a portal, not even that there is something.
-        if has_it || dossier::of_person(&rows)?.is_none() {
+        if (has_it && !planted!(AnnouncedTwice)) || dossier::of_person(&rows)?.is_none() {
             return Ok(());
         }
         let fact = NewFact {

@@ -5,6 +5,10 @@ use engine::Day;
 
 /// Now, in Japan.
 pub fn now() -> DateTime<FixedOffset> {
+    #[cfg(feature = "simulate")]
+    if let Some(now) = crate::simulation::now() {
+        return now;
+    }
     let utc = Utc::now();
     FixedOffset::east_opt(9 * 3600).map_or_else(|| utc.fixed_offset(), |japan| utc.with_timezone(&japan))
 }

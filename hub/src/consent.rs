@@ -102,7 +102,8 @@ pub fn of_facility(rows: &[FactRow], facility: &str) -> Result<Consent, Problem>
 /// When a consent recorded in this row ends.
 fn end(row: &FactRow) -> Option<String> {
     let since = DateTime::parse_from_rfc3339(&row.recorded_at).ok()?;
-    Some(clock::stamp(since + TimeDelta::hours(HOURS)))
+    let hours = if planted!(ConsentADayMore) { HOURS + 24 } else { HOURS };
+    Some(clock::stamp(since + TimeDelta::hours(hours)))
 }
 
 #[cfg(test)]

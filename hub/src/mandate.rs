@@ -24,7 +24,8 @@ pub struct Mandate {
 
 impl Mandate {
     fn holds_on(&self, day: Day) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day <= until)
+        let last = |until: Day| if planted!(MandateADayMore) { until.next() } else { until };
+        self.from <= day && self.until.is_none_or(|until| day <= last(until))
     }
 }
 

@@ -20,6 +20,11 @@ pub async fn reconsider(tx: &mut Tx<'_>, patient: &Patient, rows: &[FactRow]) ->
     let Some(facts) = dossier::of_person(rows)? else { return Ok(()) };
     let watches = watch::all(&facts, clock::today());
     for change in watch::compare(&standing(rows)?, &watches) {
+        planted!(NoticeNotWithdrawn, {
+            if matches!(change, NoticeChange::Withdrawn { .. }) {
+                continue;
+            }
+        });
         if let NoticeChange::Withdrawn { notice, .. } = &change
             && let Some(application) = application::resting_on(patient, rows, &notice.key)?
         {

@@ -15,9 +15,25 @@ const MOST: i64 = 500;
 /// Minutes the receiver has to acknowledge before it is handed out again.
 const MINUTES: i64 = 1;
 
+const POST: &str = "INSERT INTO outbox (authority, person, fact, again_at) VALUES ($1, $2, $3, $4)";
+
 /// Puts a fact into the outbox, in the transaction that records it.
 pub async fn post(tx: &mut Tx<'_>, patient: &Patient, row: &FactRow) -> Result<(), Problem> {
-    sqlx::query("INSERT INTO outbox (authority, person, fact, again_at) VALUES ($1, $2, $3, $4)")
+    planted!(OutboxBehind, {
+        for (authority, person, fact, again_at) in crate::simulation::gathered(patient, row) {
+            let post = sqlx::query(POST).bind(authority).bind(person).bind(fact).bind(again_at);
+            post.execute(tx.connection()).await?;
+        }
+        return Ok(());
+    });
+    planted!(DeliveryNumberAgain, {
+        let by_counting = "INSERT INTO outbox (id, authority, person, fact, again_at)
+             SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3, $4 FROM outbox";
+        let post = sqlx::query(by_counting).bind(patient.authority.clone()).bind(patient.id.clone());
+        post.bind(row.sequence).bind(row.recorded_at.clone()).execute(tx.connection()).await?;
+        return Ok(());
+    });
+    sqlx::query(POST)
         .bind(&patient.authority)
         .bind(&patient.id)
         .bind(row.sequence)

@@ -87,7 +87,8 @@ impl Command for GiveVerdict {
         let rows = tx.facts_of(&patient).await?;
         let proposal = waiting(&rows, &self.proposal)?.ok_or_else(Problem::not_found)?;
         let Verdict { officer, approve } = self.verdict;
-        if officer.trim().is_empty() || officer == proposal.change.document.officer {
+        let is_the_same = officer == proposal.change.document.officer && !planted!(SecondPersonSkipped);
+        if officer.trim().is_empty() || is_the_same {
             return Err(Problem::second_person());
         }
         let recorder = change::recorder(&patient, &officer);

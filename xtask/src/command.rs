@@ -73,7 +73,11 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "prove",
         does: "the long proofs that do not fit an ordinary run; without a name it lists them",
-        options: &[("--all", None, "all of them, one after the other")],
+        options: &[
+            ("--all", None, "all of them, one after the other"),
+            ("--seeds", Some("N"), "of `simulate`: so many worlds instead of ten thousand"),
+            ("--seed", Some("N"), "of `simulate`: this world alone"),
+        ],
         word: Some("NAME"),
         carry_out: prove::carry_out,
     },

@@ -6,6 +6,7 @@ use crate::places::Places;
 use crate::process;
 use crate::registry::{self, Entry, Variables};
 use crate::setup::{self, Need, python_tool::SCHEMATHESIS};
+use std::path::PathBuf;
 use std::process::Command;
 
 const SCHEMATHESIS_PROOF: &str = "schemathesis";
@@ -36,6 +37,24 @@ pub const PROOFS: &[Entry] = &[
             "--ignored",
             "--nocapture",
             "--test-threads=1",
+        ],
+        tool: None,
+    },
+    Entry {
+        name: "simulate",
+        does: "ten thousand worlds from seeds: a network that drops, doubles, delays and reorders, a hub that dies, every promise looked at",
+        needs: "hub/tests/simulate/main.rs",
+        command: &[
+            "cargo",
+            "test",
+            "--profile=simulate",
+            "--package=hub",
+            "--features=simulate",
+            "--test=simulate",
+            "ten_thousand",
+            "--",
+            "--ignored",
+            "--nocapture",
         ],
         tool: None,
     },
@@ -82,7 +101,10 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         return Ok(());
     }
     let asks = arguments.has("--all") || arguments.words.iter().any(|word| word == SCHEMATHESIS_PROOF);
-    let variables = if asks { programs(places)? } else { Variables::new() };
+    let mut variables = if asks { programs(places)? } else { Variables::new() };
+    let told =
+        |option: &str, name: &'static str| arguments.value(option).map(|value| (name, PathBuf::from(value)));
+    variables.extend(told("--seed", "PMH_SEED").into_iter().chain(told("--seeds", "PMH_SEEDS")));
     registry::run(places, PROOFS, &arguments.words, "prove", &variables)
 }
 

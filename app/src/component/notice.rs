@@ -1,7 +1,7 @@
 //! One notice: what happened, why it matters, what to do.
 
 use super::amounts::{day, parameters};
-use super::link::link;
+use super::link::{apply, link};
 use crate::action::Do;
 use crate::node::{Element, el};
 use crate::route::Route;
@@ -26,7 +26,22 @@ pub fn notice(words: &Words, notice: &Notice, read: bool) -> Element {
         .with(
             notice.deadline.map(|on| el("p").with(words.tell("notice.deadline", &[("day", day(words, on))]))),
         )
-        .with(el("p.links").with(link(to, words.say("notice.look")).on(Do::Read(notice.id.clone(), to))))
+        .with(
+            el("p.links")
+                .with(link(to, words.say("notice.look")).on(Do::Read(notice.id.clone(), to)))
+                .with(application(&notice.key).map(|kind| apply(words.say("procedures.apply"), kind))),
+        )
+}
+
+/// What can be applied for where a notice tells of it.
+fn application(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "watch.mild.met" => "mild_high_cost",
+        "watch.long.met" | "watch.severe.met" => "high_cost_long_term",
+        "watch.reapply.open" => "reapplication",
+        "watch.renewal.ending" | "watch.renewal.ended" => "renewal",
+        _ => return None,
+    })
 }
 
 /// The page that shows what a notice is about.

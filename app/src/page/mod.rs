@@ -1,7 +1,7 @@
 //! The pages. Each is one function from what is known to a page as data; the frame around them is the same everywhere.
 
 mod certificates;
-mod choose;
+pub mod choose;
 mod claim;
 mod counter;
 mod home;
@@ -10,8 +10,8 @@ mod payments;
 mod procedures;
 mod settings;
 #[cfg(test)]
-mod tests;
-mod troubled;
+pub mod tests;
+pub mod troubled;
 mod what_if;
 
 use crate::component::frame::frame;

@@ -7,6 +7,7 @@ mod renewal;
 use super::{Page, Scene};
 use crate::component::amounts::count;
 use crate::component::freshness::freshness;
+use crate::component::link::apply;
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
@@ -26,6 +27,7 @@ pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
         .with(freshness(scene))
         .with(nothing)
         .with(sections)
+        .with(el("p.links").with(apply(words.say("procedures.applications"), "")))
         .with(el("p.support").with(words.say("procedures.who_decides")));
     Page::new(words, "procedures.title", body)
 }

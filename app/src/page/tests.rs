@@ -24,7 +24,7 @@ const ROUTES: [Route; 10] = [
 ];
 
 /// The sample people on a fixed day, their facts as the hub would serve them.
-fn people() -> Vec<Arc<Known>> {
+pub fn people() -> Vec<Arc<Known>> {
     let text = include_str!("../../../public/sample-people.json");
     let dated = sample_days(text);
     let sample: Value = serde_json::from_str(&dated).unwrap_or_else(|error| panic!("{error}"));
@@ -214,7 +214,7 @@ fn amounts_of(known: &Known) -> BTreeSet<i64> {
     amounts
 }
 
-fn numbers(value: &Value, found: &mut BTreeSet<i64>) {
+pub fn numbers(value: &Value, found: &mut BTreeSet<i64>) {
     match value {
         Value::Number(number) => found.extend(number.as_i64()),
         Value::Array(items) => items.iter().for_each(|item| numbers(item, found)),

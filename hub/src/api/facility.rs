@@ -205,11 +205,18 @@ pub async fn eligibility(
     };
     let who = Who::facility(&client.code);
     let rows = hub.store.facts_of(&patient).await?;
+    #[cfg(feature = "simulate")]
+    let rows = crate::simulation::as_first_read(&patient.id, rows);
     let Some(facts) = dossier::of_person(&rows)? else {
         access_log::write(&hub, Look::refused(patient, who)).await?;
         return Err(Problem::not_found());
     };
     let consent = consent::of_facility(&rows, &client.code)?;
-    access_log::write(&hub, Look::new(patient, who, "access.eligibility")).await?;
+    let look = Look::new(patient, who, "access.eligibility");
+    planted!(LookAfterAnswer, {
+        drop(tokio::spawn(async move { access_log::write(&hub, look).await }));
+        return eligibility::answer(&facts, consent, &question).map(Json);
+    });
+    access_log::write(&hub, look).await?;
     eligibility::answer(&facts, consent, &question).map(Json)
 }

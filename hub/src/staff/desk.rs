@@ -313,7 +313,7 @@ pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap, Form(pressed):
 }
 
 /// A page that says what went wrong.
-fn refused(problem: &Problem) -> Response {
+pub(super) fn refused(problem: &Problem) -> Response {
     let words = page::words_of(problem);
     let back = el("p", &[], [el("a", &[("href", "/staff/")], "はじめの画面へ")]);
     let main = Markup::from([page::slips(&[("", words)]).into(), back]);

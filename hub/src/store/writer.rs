@@ -10,6 +10,8 @@ use super::database::Dialect;
 use crate::access_log::chain;
 use crate::observe;
 use crate::problem::Problem;
+#[cfg(feature = "simulate")]
+use crate::simulation::{Place, may_die};
 use sqlx::{AnyConnection, AnyPool, Connection};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
@@ -43,6 +45,8 @@ impl Writer {
         let lane = usize::try_from(hasher.finish() % self.lanes.len() as u64).unwrap_or_default();
         let asked = Asked { command, request: observe::request_id(), answer };
         self.lanes[lane].try_send(Box::new(asked)).map_err(|_| Problem::busy())?;
+        #[cfg(feature = "simulate")]
+        crate::simulation::queued();
         result.await.unwrap_or_else(|_| Err(Problem::storage()))
     }
 }
@@ -54,7 +58,12 @@ async fn run(
     news: broadcast::Sender<News>,
 ) {
     let mut group = Vec::with_capacity(LARGEST_GROUP);
-    while waiting.recv_many(&mut group, LARGEST_GROUP).await > 0 {
+    loop {
+        #[cfg(feature = "simulate")]
+        crate::simulation::turn_to_write().await;
+        if waiting.recv_many(&mut group, LARGEST_GROUP).await == 0 {
+            return;
+        }
         commit(&pool, dialect, std::mem::take(&mut group), &news).await;
     }
 }
@@ -100,17 +109,29 @@ async fn transact(
         let ending = job.run(&mut tx).await;
         let (news, noted) = (std::mem::take(&mut tx.news), std::mem::take(&mut tx.looks));
         endings.push(ending.answer);
-        if ending.kept {
+        if ending.kept || planted!(RefusedRowsStay) {
             savepoint.commit().await?;
             told.extend(news);
             looks.extend(noted);
         } else {
             savepoint.rollback().await?;
         }
+        #[cfg(feature = "simulate")]
+        may_die(Place::InGroup).await;
     }
+    planted!(AnswersBeforeCommit, {
+        for answer in endings.drain(..) {
+            answer(true);
+        }
+    });
     // Last, so that the end of no log is held longer than it takes to write it.
     chain::append(&mut transaction, dialect, looks).await?;
-    transaction.commit().await
+    #[cfg(feature = "simulate")]
+    may_die(Place::BeforeCommit).await;
+    transaction.commit().await?;
+    #[cfg(feature = "simulate")]
+    may_die(Place::AfterCommit).await;
+    Ok(())
 }
 
 /// Called with whether the transaction reached the disk.

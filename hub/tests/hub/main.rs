@@ -5,11 +5,14 @@ mod process;
 mod provider;
 
 mod access_log;
+mod applications;
 mod authorisation;
 mod cross_site;
 mod facility;
 mod faults;
 mod flood;
+mod forms;
+mod inbox;
 mod kill;
 mod machines;
 mod municipality;

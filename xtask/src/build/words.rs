@@ -5,19 +5,22 @@ use crate::places::Places;
 
 include!("../../../app/words_name.rs");
 
+/// The folders of words and how the names of their files begin: those of every page, and those of the application flow.
+const FOLDERS: [(&str, &str); 2] = [("public/messages", ""), ("public/messages/apply", "apply-")];
+
 /// Copies every language into `dist/`, under the name by which the portal of this build asks for it.
 pub fn copy(places: &Places) -> Outcome {
-    let from = places.root.join("public/messages");
     let to = places.dist();
     let copy = || -> std::io::Result<()> {
         std::fs::create_dir_all(to.join("words"))?;
-        for entry in std::fs::read_dir(&from)? {
-            let path = entry?.path();
-            let code = path.file_stem().unwrap_or_default().to_string_lossy();
-            // Japanese is in the portal itself.
-            if code != "ja" {
-                let text = std::fs::read(&path)?;
-                std::fs::write(to.join(words_name(&code, &text)), text)?;
+        for (folder, begins) in FOLDERS {
+            for entry in std::fs::read_dir(places.root.join(folder))? {
+                let path = entry?.path();
+                let code = path.file_stem().unwrap_or_default().to_string_lossy();
+                if path.is_file() {
+                    let text = std::fs::read(&path)?;
+                    std::fs::write(to.join(words_name(&format!("{begins}{code}"), &text)), text)?;
+                }
             }
         }
         Ok(())

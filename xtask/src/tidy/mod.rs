@@ -9,6 +9,7 @@ mod documents;
 mod engine_pure;
 mod engine_safe;
 mod engine_words;
+mod faults_planted;
 mod files;
 mod hub_rules;
 mod leftovers;
@@ -68,6 +69,7 @@ pub fn check(places: &Places) -> Outcome {
         findings.extend(one_file(file));
     }
     findings.extend(documents::check(places, &files));
+    findings.extend(faults_planted::check(places, &files));
     findings.extend(tool_versions::check(places));
     findings.extend(asvs::check(&files));
     findings.extend(supply::check(places));

@@ -2,6 +2,7 @@
 
 use super::{line, months};
 use crate::component::amounts::{cap, day, month};
+use crate::component::link::apply;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
 use crate::words::Words;
@@ -21,12 +22,15 @@ fn section(words: &Words, watch: &HighCostLongTerm) -> Element {
         State::Watching { .. } => ("long.watching", None),
         State::Met(met) => ("long.met", Some(days(words, met))),
     };
+    let apply_link =
+        detail.is_some().then(|| el("p").with(apply(words.say("procedures.apply"), "high_cost_long_term")));
     let scheme = Node::Text(words.scheme(&watch.scheme, &watch.scheme));
     el("section.card")
         .set("data-watch", "long")
         .with(el("h2").with(words.tell("long.title", &[("scheme", scheme)])))
         .with(el("p.answer").with(words.say(key)))
         .with(detail)
+        .with(apply_link)
         .with(el("details").with(el("summary").with(words.say("watch.months"))).with(months(
             words,
             "watch.months",

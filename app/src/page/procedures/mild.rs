@@ -2,6 +2,7 @@
 
 use super::{line, months};
 use crate::component::amounts::{day, month};
+use crate::component::link::apply;
 use crate::known::Known;
 use crate::node::{Element, el};
 use crate::words::Words;
@@ -41,5 +42,8 @@ fn days(words: &Words, met: &Met) -> Element {
         .with(line(words, "mild.apply_by_reason", met.apply_by.unavoidable.map(|on| day(words, on))))
         .with(line(words, "mild.lapses_in", met.lapses_in.map(|of| month(words, of))))
         .with(line(words, "mild.refund", (!refund.is_zero()).then(|| words.yen(refund))));
-    el("div").with(list).with(el("p").with(words.say("mild.later_costs")))
+    el("div")
+        .with(list)
+        .with(el("p").with(words.say("mild.later_costs")))
+        .with(el("p").with(apply(words.say("procedures.apply"), "mild_high_cost")))
 }

@@ -3,7 +3,7 @@
 use super::line;
 use crate::action::Do;
 use crate::component::amounts::{count, day};
-use crate::component::link::quiet;
+use crate::component::link::{apply, quiet};
 use crate::known::Known;
 use crate::node::{Element, Node, el};
 use crate::save::Sheet;
@@ -54,6 +54,7 @@ fn reapply(words: &Words, right: &Reapplication) -> Element {
     el("section.card")
         .with(el("h2").with(words.say("reapply.title")))
         .with(el("p").with(words.tell("reapply.text", &parameters)))
+        .with(el("p").with(apply(words.say("procedures.apply"), "reapplication")))
 }
 
 fn age_out(words: &Words, ages: &AgeOut) -> Element {

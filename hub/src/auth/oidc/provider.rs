@@ -14,6 +14,8 @@ use tokio::sync::Mutex;
 /// A provider's description and keys are asked for anew after this long, and keys not more often than this when one is not known.
 const KEPT: Duration = Duration::from_hours(1);
 const AT_MOST_EVERY: Duration = Duration::from_secs(30);
+/// One that did not answer is not asked again before: whoever comes meanwhile is told at once instead of waiting in line.
+const LEFT_ALONE: Duration = Duration::from_secs(5);
 const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 pub struct Provider {
@@ -23,8 +25,12 @@ pub struct Provider {
     redirect: String,
     signer: Signer,
     web: Web,
-    known: Mutex<Option<Known>>,
+    known: Mutex<Result<Known, Away>>,
 }
+
+/// Nothing is known of it: since a moment at which it did not answer, or at all.
+#[derive(Copy, Clone)]
+struct Away(Option<Instant>);
 
 /// What is known of it, and since when.
 #[derive(Clone)]
@@ -73,7 +79,7 @@ impl Provider {
             redirect,
             signer,
             web: web.clone(),
-            known: Mutex::new(None),
+            known: Mutex::new(Err(Away(None))),
         })
     }
 
@@ -189,16 +195,26 @@ impl Provider {
         if has(&known.keys) || known.since.elapsed() < AT_MOST_EVERY {
             return Ok(known.keys);
         }
-        *self.known.lock().await = None;
+        *self.known.lock().await = Err(Away(None));
         Ok(self.known().await?.keys)
     }
 
     /// What is known of it, asked for when it is not, or was long ago. Of several who want to know at once one asks.
     async fn known(&self) -> Result<Known, Trouble> {
         let mut kept = self.known.lock().await;
-        if let Some(known) = kept.as_ref().filter(|known| known.since.elapsed() < KEPT) {
-            return Ok(known.clone());
+        match &*kept {
+            Ok(known) if known.since.elapsed() < KEPT => return Ok(known.clone()),
+            Err(Away(Some(since))) if since.elapsed() < LEFT_ALONE => {
+                return Err(Trouble::Away("it did not answer a moment ago".to_owned()));
+            }
+            _ => {}
         }
+        let asked = self.ask_what_it_is().await;
+        *kept = asked.as_ref().map(Known::clone).map_err(|_| Away(Some(Instant::now())));
+        asked
+    }
+
+    async fn ask_what_it_is(&self) -> Result<Known, Trouble> {
         let told = self.web.get(format!("{}/.well-known/openid-configuration", self.settings.issuer)).await;
         let told = told.map_err(Trouble::Away)?;
         if told.status != 200 {
@@ -212,9 +228,7 @@ impl Provider {
         if keys.is_empty() {
             return Err(Trouble::Unbelievable("no key to check a signature with"));
         }
-        let known = Known { description: Arc::new(description), keys, since: Instant::now() };
-        *kept = Some(known.clone());
-        Ok(known)
+        Ok(Known { description: Arc::new(description), keys, since: Instant::now() })
     }
 
     fn description(&self, document: &Value) -> Result<Description, &'static str> {

@@ -2,11 +2,31 @@
 //!
 //! The hub stores facts and serves facts. What they mean in yen only the engine knows (ARCHITECTURE.md).
 
+/// Is this fault planted? Outside the simulator there is none: this is `false` then, and no code of a fault is left. With a block:
+/// what the fault does.
+#[cfg(feature = "simulate")]
+macro_rules! planted {
+    ($fault:ident) => {
+        crate::simulation::is_planted(crate::simulation::Fault::$fault)
+    };
+    ($fault:ident, $block:block) => {
+        if planted!($fault) $block
+    };
+}
+#[cfg(not(feature = "simulate"))]
+macro_rules! planted {
+    ($fault:ident) => {
+        false
+    };
+    ($fault:ident, $block:block) => {};
+}
+
 mod access_log;
 mod announcement;
 mod api;
 mod application;
 mod armour;
+mod attachment;
 mod auth;
 mod change;
 mod clock;
@@ -15,6 +35,7 @@ mod consent;
 mod daily;
 mod digest;
 mod dossier;
+mod draft;
 mod eligibility;
 mod jose;
 mod limits;
@@ -28,8 +49,14 @@ mod problem;
 mod proposal;
 mod registration;
 mod sandbox;
+mod self_info;
+#[cfg(feature = "simulate")]
+pub mod simulation;
 mod staff;
 mod store;
+
+#[cfg(all(feature = "simulate", not(debug_assertions)))]
+compile_error!("the feature `simulate` holds planted faults and is never part of a release");
 
 use access_log::checkpoint;
 use auth::oidc::Providers;
@@ -52,8 +79,20 @@ struct Hub {
     providers: Arc<Providers>,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+impl Hub {
+    fn new(config: Config, store: Store) -> Result<Hub, String> {
+        Ok(Hub {
+            store,
+            limits: Arc::new(Limits::new(config.rate)),
+            metrics: Arc::new(Metrics::new(config.log)),
+            providers: Arc::new(Providers::new(&config)?),
+            config: Arc::new(config),
+        })
+    }
+}
+
+/// Carries out what the program's arguments say.
+pub async fn run() -> ExitCode {
     match config::from_arguments(std::env::args().skip(1), &|name| std::env::var(name).ok()) {
         Ok(config) => match carry_out(config).await {
             Ok(()) => ExitCode::SUCCESS,
@@ -127,7 +166,6 @@ async fn opened(config: &Config) -> Result<Store, String> {
 
 async fn serve(config: Config, store: Store) -> Result<(), String> {
     config.can_sign_in()?;
-    let providers = Arc::new(Providers::new(&config)?);
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
         format!(
             "{} cannot be used ({error}); another program may have it: choose another with --listen",
@@ -135,13 +173,7 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
         )
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let hub = Hub {
-        store,
-        limits: Arc::new(Limits::new(config.rate)),
-        metrics: Arc::new(Metrics::new(config.log)),
-        providers,
-        config: Arc::new(config),
-    };
+    let hub = Hub::new(config, store)?;
     if hub.config.mode == Mode::Sandbox {
         sandbox::seed(&hub.store).await?;
     }
