@@ -35,11 +35,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
-/// Puts the portal where the boot page is, unless that page says that the browser lacks what we need (`boot.js`).
+/// Puts the portal where the boot page is.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| component::crash::show(&panic.to_string())));
-    clear();
-    mount_to_body(App);
+    if clear() {
+        mount_to_body(App);
+    }
 }
 
 /// Puts the application flow (申請) where the boot page of its own page is.
@@ -48,14 +49,15 @@ pub fn start_application() {
     apply::start();
 }
 
-/// Takes the boot page away.
-fn clear() {
-    if let Some(boot) = document().get_element_by_id("boot") {
-        if boot.has_attribute("data-lacks") {
-            return;
-        }
+/// Takes the boot page away; not where it says that the browser lacks what we need (`boot.js`): then it stays, and
+/// nothing begins.
+fn clear() -> bool {
+    let boot = document().get_element_by_id("boot");
+    let lacks = boot.as_ref().is_some_and(|boot| boot.has_attribute("data-lacks"));
+    if let Some(boot) = boot.filter(|_| !lacks) {
         boot.remove();
     }
+    !lacks
 }
 
 /// The whole portal.

@@ -51,8 +51,9 @@ pub fn start() {
             Ok(words) => words,
             Err(_) => flow::fetch_words(Language::Japanese).await.unwrap_throw(),
         };
-        crate::clear();
-        mount_to_body(move || view! { <App words=words /> });
+        if crate::clear() {
+            mount_to_body(move || view! { <App words=words /> });
+        }
     });
 }
 
