@@ -41,7 +41,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use words::{Language, Words};
 
-/// Puts the portal where the boot page is, unless that page says that the browser lacks what we need (`boot.js`).
+/// Puts the portal where the boot page is.
 pub fn start() {
     listen_for_panics();
     wasm_bindgen_futures::spawn_local(async move {
