@@ -34,10 +34,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
-/// Puts the portal where the boot page is.
+/// Puts the portal where the boot page is, unless that page says that the browser lacks what we need (`boot.js`).
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| component::crash::show(&panic.to_string())));
     if let Some(boot) = document().get_element_by_id("boot") {
+        if boot.has_attribute("data-lacks") {
+            return;
+        }
         boot.remove();
     }
     mount_to_body(App);

@@ -61,41 +61,41 @@ struct People {
 
 /// Who is signed in.
 pub async fn me() -> Result<String, Trouble> {
-    let text = get("api/v1/me").await?;
+    let text = get("/api/v1/me").await?;
     read::<Me>(&text)?.person.ok_or(Trouble::SignedOut)
 }
 
 /// A person's facts.
 pub async fn facts(person: &str) -> Result<Told, Trouble> {
-    let text = get(&format!("api/v1/people/{person}/facts")).await?;
+    let text = get(&format!("/api/v1/people/{person}/facts")).await?;
     let told: Told = read(&text)?;
     Ok(Told { json: text, ..told })
 }
 
 /// The sample people; `NotThere` when this is no sandbox.
 pub async fn sample_people() -> Result<Vec<SamplePerson>, Trouble> {
-    let text = get("sandbox/people").await?;
+    let text = get("/sandbox/people").await?;
     read::<People>(&text).map(|people| people.people)
 }
 
 /// Becomes a sample person.
 pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
-    post(&format!("sandbox/sign-in/{person}")).await
+    post(&format!("/sandbox/sign-in/{person}")).await
 }
 
 /// Ends the session.
 pub async fn sign_out() -> Result<(), Trouble> {
-    post("api/v1/me/sign-out").await
+    post("/api/v1/me/sign-out").await
 }
 
 /// A file of the portal itself.
 pub async fn own_file(address: &str) -> Result<String, Trouble> {
-    send(Request::get(address)).await?.text().await.map_err(|_| Trouble::Offline)
+    send(Request::get(&["/", address].concat())).await?.text().await.map_err(|_| Trouble::Offline)
 }
 
 /// The address of a person's news.
 pub fn events(person: &str) -> String {
-    format!("api/v1/people/{person}/events")
+    format!("/api/v1/people/{person}/events")
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Trouble> {

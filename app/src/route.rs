@@ -34,7 +34,7 @@ pub enum Route {
 }
 
 impl Route {
-    /// The page at a path below the portal's base.
+    /// The page at a path.
     pub fn of_path(path: &str) -> Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         let route = match (parts.next(), parts.next()) {
@@ -56,10 +56,14 @@ impl Route {
         if parts.next().is_some() { Route::Unknown } else { route }
     }
 
-    /// Its address, relative to the portal's base.
+    /// Its address. It begins at the root: the page's policy allows no `<base>`.
     pub fn href(self) -> String {
+        ["/", &self.path()].concat()
+    }
+
+    fn path(self) -> String {
         match self {
-            Route::Home | Route::Unknown => "./".to_owned(),
+            Route::Home | Route::Unknown => String::new(),
             Route::Payments(None) => "payments".to_owned(),
             Route::Payments(Some(month)) => ["payments/", &month.to_string()].concat(),
             Route::Certificates => "certificates".to_owned(),
@@ -78,16 +82,14 @@ impl Route {
 #[derive(Copy, Clone)]
 pub struct Router {
     route: RwSignal<Route>,
-    base: StoredValue<String>,
     moved: StoredValue<bool>,
 }
 
 impl Router {
     /// Made once, at the start.
     pub fn provide() -> Router {
-        let base = base_path();
-        let route = RwSignal::new(here(&base));
-        let router = Router { route, base: StoredValue::new(base), moved: StoredValue::new(false) };
+        let route = RwSignal::new(here());
+        let router = Router { route, moved: StoredValue::new(false) };
         let back = Closure::<dyn Fn()>::new(move || router.look());
         // The listener lives as long as the page does.
         drop(window().add_event_listener_with_callback("popstate", back.as_ref().unchecked_ref()));
@@ -123,23 +125,13 @@ impl Router {
 
     fn look(self) {
         self.expect_move();
-        self.route.set(self.base.with_value(|base| here(base)));
+        self.route.set(here());
     }
 }
 
-fn base_path() -> String {
-    document()
-        .base_uri()
-        .ok()
-        .flatten()
-        .and_then(|uri| leptos::web_sys::Url::new(&uri).ok())
-        .map_or_else(|| "/".to_owned(), |url| url.pathname())
-}
-
 /// The page at the present address.
-fn here(base: &str) -> Route {
-    let path = window().location().pathname().unwrap_or_default();
-    Route::of_path(path.strip_prefix(base).unwrap_or(&path))
+fn here() -> Route {
+    Route::of_path(&window().location().pathname().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! 差分履歴: what a municipality decides about a person, registered, changed, ended. Every version stays, under its 履歴キー; a change says
 //! which version it replaces, so that nothing is overwritten unseen. A change of a past cap waits for a second person.
 
+use crate::access_log::{Look, Who};
 use crate::clock;
 use crate::digest;
 use crate::dossier;
@@ -293,6 +294,9 @@ impl Command for PutChange {
         if patient.authority != self.municipality {
             return Err(Problem::not_found());
         }
+        let who = Who::municipality(&self.municipality, &self.change.document.officer);
+        let changed = format!("{}/{}", self.change.kind.kind().word(), self.change.id);
+        tx.log(Look::new(patient.clone(), who, "access.changed").of(changed));
         self.change.put(tx, &patient, None).await
     }
 }

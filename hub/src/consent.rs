@@ -1,5 +1,6 @@
 //! 「医療費助成の各種受給者証を利用しますか。」: the patient's answer at one facility's card reader. It holds for a day; the newest counts.
 
+use crate::access_log::{Look, Who};
 use crate::clock;
 use crate::dossier;
 use crate::problem::Problem;
@@ -75,6 +76,8 @@ impl Command for RecordConsent {
             return Err(Problem::not_found());
         }
         let given = self.document.given;
+        let action = if given { "access.consent_given" } else { "access.consent_declined" };
+        tx.log(Look::new(patient.clone(), Who::facility(&self.facility), action));
         let mut fact = NewFact::new(Kind::Consent, self.facility.clone(), self.facility, &Stored { given })?;
         fact.digest = self.digest;
         let row = tx.append(&patient, fact).await?;

@@ -25,6 +25,7 @@ mod access_log;
 mod announcement;
 mod api;
 mod application;
+mod armour;
 mod auth;
 mod change;
 mod clock;
@@ -47,11 +48,13 @@ mod registration;
 mod sandbox;
 #[cfg(feature = "simulate")]
 pub mod simulation;
+mod staff;
 mod store;
 
 #[cfg(all(feature = "simulate", not(debug_assertions)))]
 compile_error!("the feature `simulate` holds planted faults and is never part of a release");
 
+use access_log::checkpoint;
 use config::{Config, Mode, Task};
 use limits::Limits;
 use observe::Metrics;
@@ -111,10 +114,20 @@ async fn carry_out(config: Config) -> Result<(), String> {
         Task::AddClient { role, organisation } => {
             operate::add_client(&opened(&config).await?, role, organisation).await
         }
+        Task::AddOfficer(account) => operate::accounts::add(&opened(&config).await?, *account).await,
+        Task::EndOfficer { authority, id } => {
+            operate::accounts::end(&opened(&config).await?, authority, id).await
+        }
         Task::Import { what, file, whole } => {
             operate::import::import(&opened(&config).await?, what, &file, whole).await
         }
         Task::Export => operate::export::export(&opened(&config).await?).await,
+        Task::MakeLogKey { name, file } => operate::log::make_key(&name, &file),
+        Task::ForgetLooks { before } => operate::log::forget(&opened(&config).await?, before).await,
+        Task::Checkpoint => operate::log::checkpoint(&config, &opened(&config).await?).await,
+        Task::VerifyLog { witnessed } => {
+            operate::log::verify(&config, &opened(&config).await?, witnessed.as_deref()).await
+        }
     }
 }
 
@@ -144,6 +157,18 @@ async fn serve(config: Config, store: Store) -> Result<(), String> {
     let hub = Hub::new(config, store);
     if hub.config.mode == Mode::Sandbox {
         sandbox::seed(&hub.store).await?;
+    }
+    match operate::log::signer(&hub.config)? {
+        Some(signer) => {
+            let witness = hub.config.witness.clone();
+            tokio::spawn(checkpoint::keep_making(hub.store.clone(), signer, witness));
+        }
+        None => {
+            observe::trouble(
+                "checkpoint",
+                "the access log is chained and not signed: see `hub make-log-key`",
+            );
+        }
     }
     tokio::spawn(announcement::keep_sending(hub.store.clone()));
     tokio::spawn(daily::keep_looking(hub.store.clone()));

@@ -2,7 +2,9 @@
 //! kept, of a client nothing.
 
 use crate::clock;
+use crate::digest;
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -20,6 +22,8 @@ pub struct Metrics {
     /// A line for each request, too.
     log: bool,
     requests: Mutex<BTreeMap<Key, Times>>,
+    /// What browsers left out because of a content policy, by directive and what was left out.
+    reports: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
 }
 
 type Key = (String, String, u16);
@@ -46,9 +50,16 @@ impl Metrics {
         }
     }
 
+    /// Counts what a browser was forbidden.
+    pub fn add_report(&self, directive: &'static str, blocked: &'static str) {
+        let mut reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        *reports.entry((directive, blocked)).or_default() += 1;
+    }
+
     /// In Prometheus' text form.
     pub fn text(&self) -> String {
         const NAME: &str = "hub_request_duration_seconds";
+        const REPORTS: &str = "hub_policy_reports_total";
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let mut text = format!("# HELP {NAME} Time to answer.\n# TYPE {NAME} histogram\n");
         for ((method, route, status), times) in &*requests {
@@ -61,21 +72,43 @@ impl Metrics {
             let _ = writeln!(text, "{NAME}_sum{{{labels}}} {}", times.sum.as_secs_f64());
             let _ = writeln!(text, "{NAME}_count{{{labels}}} {}", times.count);
         }
+        let _ = writeln!(text, "# HELP {REPORTS} What browsers left out because of a content policy.");
+        let _ = writeln!(text, "# TYPE {REPORTS} counter");
+        let reports = self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        for ((directive, blocked), count) in &*reports {
+            let _ = writeln!(text, "{REPORTS}{{directive=\"{directive}\",blocked=\"{blocked}\"}} {count}");
+        }
         text
     }
 }
 
-/// Counts the request and writes its line.
+tokio::task_local! {
+    /// Under which the operator's line, the answer and the access log know one request.
+    static REQUEST: String;
+}
+
+/// The id of the request being answered; empty where there is none.
+pub fn request_id() -> String {
+    REQUEST.try_with(String::clone).unwrap_or_default()
+}
+
+/// Gives the request its id, counts it and writes its line.
 pub async fn request(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().to_string();
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let response = next.run(request).await;
+    let mut random = [0_u8; 16];
+    // Without chance the request has no id, and is answered all the same.
+    let id = getrandom::fill(&mut random).map(|()| digest::hex(&random)).unwrap_or_default();
+    let mut response = REQUEST.scope(id.clone(), next.run(request)).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
     let status = response.status().as_u16();
     let time = begun.elapsed();
     let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     if metrics.log {
-        write(json!({ "method": method, "route": route, "status": status, "ms": ms }));
+        write(json!({ "method": method, "route": route, "status": status, "ms": ms, "request": id }));
     }
     metrics.add((method, route, status), time);
     response

@@ -1,14 +1,11 @@
-//! The portal's files: hashed names for ever, everything else asked for anew, and a policy that lets in nothing foreign.
+//! The portal's files: hashed names for ever, everything else asked for anew.
 
-use crate::Hub;
 use crate::problem::Problem;
+use crate::{Hub, armour};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use sha2::{Digest, Sha256};
 use std::path::{Component, Path, PathBuf};
 
 /// Serves a file of the portal, or its first page for an address that only the portal knows.
@@ -25,7 +22,7 @@ pub async fn serve(State(hub): State<Hub>, method: Method, uri: Uri, headers: He
     }
     let file = hub.config.portal.join(if is_page { Path::new("index.html") } else { &wanted });
     match Served::read(&file, &headers).await {
-        Some(served) => served.into_response(),
+        Some(served) => served.answer(&hub.config.framed_by),
         None if is_page => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The portal has not been built: run `cargo xtask build`, then load this page again.\n",
@@ -49,10 +46,10 @@ fn inside(path: &Path) -> Option<PathBuf> {
 
 struct Served {
     body: Vec<u8>,
-    brotli: bool,
+    /// The same, packed, where the reader takes it.
+    brotli: Option<Vec<u8>>,
     content_type: &'static str,
     cache: &'static str,
-    policy: Option<String>,
 }
 
 impl Served {
@@ -60,32 +57,30 @@ impl Served {
         let body = tokio::fs::read(file).await.ok()?;
         let name = file.file_name()?.to_string_lossy().into_owned();
         let content_type = content_type(&name);
-        let policy = content_type.starts_with("text/html").then(|| policy(&String::from_utf8_lossy(&body)));
         let wants_brotli = headers
             .get(header::ACCEPT_ENCODING)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|list| list.split(',').any(|coding| coding.trim().split(';').next() == Some("br")));
-        let packed = if wants_brotli { tokio::fs::read(with_suffix(file, ".br")).await.ok() } else { None };
-        let brotli = packed.is_some();
+        let brotli = if wants_brotli { tokio::fs::read(with_suffix(file, ".br")).await.ok() } else { None };
         let cache = if is_hashed(&name) { "public, max-age=31536000, immutable" } else { "no-cache" };
-        Some(Served { body: packed.unwrap_or(body), brotli, content_type, cache, policy })
+        Some(Served { body, brotli, content_type, cache })
     }
-}
 
-impl IntoResponse for Served {
-    fn into_response(self) -> Response {
+    /// The answer; a page may be shown in a frame by `framed_by`.
+    fn answer(self, framed_by: &str) -> Response {
         let mut response = Response::builder()
             .header(header::CONTENT_TYPE, self.content_type)
             .header(header::CACHE_CONTROL, self.cache)
             .header(header::VARY, "Accept-Encoding");
-        if self.brotli {
-            response = response.header(header::CONTENT_ENCODING, "br");
-        }
-        if let Some(policy) = self.policy {
+        if self.content_type.starts_with("text/html") {
+            let policy = armour::of_page(&String::from_utf8_lossy(&self.body), framed_by);
             response = response.header(header::CONTENT_SECURITY_POLICY, policy);
         }
+        if self.brotli.is_some() {
+            response = response.header(header::CONTENT_ENCODING, "br");
+        }
         response
-            .body(Body::from(self.body))
+            .body(Body::from(self.brotli.unwrap_or(self.body)))
             .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     }
 }
@@ -117,25 +112,6 @@ fn is_hashed(name: &str) -> bool {
         .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Content-Security-Policy for a page: its own files, and exactly the inline scripts that stand in it, by hash.
-fn policy(html: &str) -> String {
-    let hashes: String = inline_scripts(html)
-        .map(|script| format!(" 'sha256-{}'", BASE64.encode(Sha256::digest(script.as_bytes()))))
-        .collect();
-    format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-    )
-}
-
-fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
-    html.split("<script").skip(1).filter_map(|rest| {
-        let (attributes, rest) = rest.split_once('>')?;
-        let (script, _) = rest.split_once("</script>")?;
-        (!attributes.contains("src=") && !script.is_empty()).then_some(script)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,13 +130,5 @@ mod tests {
         assert!(is_hashed("app-0123456789abcdef_bg.wasm"));
         assert!(!is_hashed("index.html"));
         assert!(!is_hashed("favicon.svg"));
-    }
-
-    #[test]
-    fn the_policy_names_each_inline_script_by_its_hash_and_no_other() {
-        let html = r#"<script src="a.js"></script><script type="module">import x</script><script></script>"#;
-        assert_eq!(inline_scripts(html).collect::<Vec<_>>(), ["import x"]);
-        assert_eq!(policy(html).matches("'sha256-").count(), 1);
-        assert!(!policy(html).contains("unsafe-inline"));
     }
 }

@@ -31,6 +31,13 @@ problems! {
     not_signed_in = UNAUTHORIZED, "not_signed_in", "Sign in first. Nothing was changed.";
     unknown_client = UNAUTHORIZED, "unknown_client", "The key is not known here. Nothing was recorded.";
     not_yours = FORBIDDEN, "not_yours", "This key speaks for another organisation. Nothing was recorded.";
+    /// The same session with a fresh sign-in will do.
+    step_up_required = FORBIDDEN, "step_up_required",
+        "For this the hub must know that it is still you: sign in once more and do it again within five minutes. Nothing was changed.";
+    not_your_role = FORBIDDEN, "not_your_role",
+        "Your account does not have the role for this. Nothing was shown and nothing changed; ask whoever keeps your organisation's accounts.";
+    officer_taken = CONFLICT, "officer_taken",
+        "This id is or was another officer's, or this sign-in belongs to another account. Nothing was changed; use an id that was nobody's.";
     /// Also the answer about persons who must not be shown: from outside they are not there (RULES §16.8).
     not_found = NOT_FOUND, "not_found", "There is nothing here.";
     second_person = FORBIDDEN, "second_person",
@@ -105,6 +112,11 @@ impl Problem {
         let field =
             self.field.as_deref().map_or_else(|| place.to_owned(), |field| format!("{place}: {field}"));
         self.at(field)
+    }
+
+    /// Where in the document, as far as known.
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
     }
 
     pub fn status(&self) -> StatusCode {

@@ -1,5 +1,6 @@
 //! A change of a past cap waits here until a second member of staff agrees (the published mistakes of this domain were single-handed).
 
+use crate::access_log::{Look, Who};
 use crate::application::{self, ApplicationEvent};
 use crate::change::{self, Change, ChangeState, Changed};
 use crate::digest;
@@ -91,6 +92,8 @@ impl Command for GiveVerdict {
             return Err(Problem::second_person());
         }
         let recorder = change::recorder(&patient, &officer);
+        let who = Who::municipality(&self.municipality, &officer);
+        tx.log(Look::new(patient.clone(), who, "access.verdict"));
         let event = |officer| {
             if approve { ProposalEvent::Approved { officer } } else { ProposalEvent::Declined { officer } }
         };

@@ -100,7 +100,7 @@ fn the_keyboard_alone_reaches_the_reason_of_an_amount() {
         }
         panic!("the keyboard does not reach {what}");
     };
-    press_until("the payments", "return document.activeElement.getAttribute('href') === 'payments'");
+    press_until("the payments", "return document.activeElement.getAttribute('href') === '/payments'");
     browser.until(
         "the heading",
         "return document.activeElement.tagName === 'H1' && document.title.startsWith('支払い')",
@@ -180,7 +180,7 @@ fn without_a_network_the_last_content_stays_and_says_so() {
     );
     // The certificate can still be shown at a counter, and other pages still open.
     browser.click(".places a:nth-of-type(3)");
-    browser.click("a[href='certificates/0']");
+    browser.click("a[href='/certificates/0']");
     browser.until("the counter", "return document.querySelector('.counter')");
     assert_eq!(browser.script("return document.querySelector('.places')"), Value::Null);
     assert_eq!(browser.script("return document.querySelector('main').innerText.includes('1234566')"), true);

@@ -22,6 +22,11 @@ pub struct Browser {
 impl Browser {
     /// A fresh browser of this size in CSS pixels.
     pub fn start(width: u32, height: u32) -> Browser {
+        Browser::start_with(width, height, &[])
+    }
+
+    /// The same with options of Chromium's own.
+    pub fn start_with(width: u32, height: u32, options: &[&str]) -> Browser {
         let port = free_port();
         let program = std::env::var_os("PMH_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let driver = Command::new(program)
@@ -43,7 +48,7 @@ impl Browser {
             .into();
         let mut browser =
             Browser { driver, session: format!("http://127.0.0.1:{port}/session"), agent, profile };
-        let wanted = capabilities(&browser.profile.path().to_string_lossy(), width, height);
+        let wanted = capabilities(&browser.profile.path().to_string_lossy(), width, height, options);
         let session = browser.command("POST", "", &json!({ "capabilities": { "alwaysMatch": wanted } }));
         let id = session["sessionId"].as_str().unwrap_or_else(|| panic!("no browser session: {session}"));
         browser.session = format!("{}/{id}", browser.session);
@@ -75,6 +80,13 @@ impl Browser {
     /// Runs a script and gives what it returns.
     pub fn script(&self, script: &str) -> Value {
         self.command("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Runs a script before any of a page's own, on every page opened from now on.
+    pub fn prepare(&self, script: &str) {
+        let parameters = json!({ "source": script });
+        let command = json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters });
+        self.command("POST", "/goog/cdp/execute", &command);
     }
 
     /// Presses a key, as on a keyboard: `\u{e004}` is Tab, `\u{e007}` Enter.
@@ -181,8 +193,8 @@ fn free_port() -> u16 {
         .port()
 }
 
-fn capabilities(profile: &str, width: u32, height: u32) -> Value {
-    let arguments = [
+fn capabilities(profile: &str, width: u32, height: u32, options: &[&str]) -> Value {
+    let own = [
         "--headless=new",
         // Tests run as root in containers, where the browser's own sandbox cannot be set up.
         "--no-sandbox",
@@ -197,6 +209,7 @@ fn capabilities(profile: &str, width: u32, height: u32) -> Value {
         &format!("--user-data-dir={profile}"),
         &format!("--window-size={},{}", width.max(500), height + 140),
     ];
+    let arguments: Vec<&str> = own.into_iter().chain(options.iter().copied()).collect();
     let size = json!({ "width": width, "height": height, "pixelRatio": 1.0, "touch": false });
     json!({
         "browserName": "chrome",

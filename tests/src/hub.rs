@@ -40,7 +40,14 @@ impl Hub {
     /// Starts a sandbox hub on a free port with an empty database.
     pub fn start() -> Hub {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let (process, address) = launch(data.path(), "127.0.0.1:0");
+        let (process, address) = launch(data.path(), &portal(), "127.0.0.1:0");
+        Hub { process, address, data }
+    }
+
+    /// The same with another portal's files.
+    pub fn start_with(portal: &Path) -> Hub {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let (process, address) = launch(data.path(), portal, "127.0.0.1:0");
         Hub { process, address, data }
     }
 
@@ -53,7 +60,7 @@ impl Hub {
     /// Starts it again on the same data and the same port.
     pub fn start_again(&mut self) {
         let listen = self.address.trim_start_matches("http://").to_owned();
-        let (process, address) = launch(self.data.path(), &listen);
+        let (process, address) = launch(self.data.path(), &portal(), &listen);
         self.process = process;
         self.address = address;
     }
@@ -112,12 +119,12 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-fn launch(data: &Path, listen: &str) -> (Child, String) {
+fn launch(data: &Path, portal: &Path, listen: &str) -> (Child, String) {
     let mut process = Command::new(program())
         .args(["serve", "--sandbox", "--listen", listen, "--data"])
         .arg(data)
         .arg("--portal")
-        .arg(portal())
+        .arg(portal)
         .stdout(Stdio::piped())
         .spawn()
         .expect("the hub's program; `cargo xtask test` builds it");

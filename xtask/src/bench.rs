@@ -6,7 +6,7 @@ use crate::fault::Outcome;
 use crate::places::Places;
 use crate::process;
 use crate::registry::{self, Entry, Variables};
-use crate::setup::{self, Need, openfisca, wasm::Toolchain};
+use crate::setup::{self, Need, python_tool::OPENFISCA, wasm::Toolchain};
 use std::process::Command;
 
 const ENGINE: &str = "engine";
@@ -84,7 +84,7 @@ fn programs(places: &Places) -> Outcome<Variables> {
         ("PMH_GLUED", glued),
         ("PMH_PEERS", peers),
         ("PMH_MODULES", setup::modules(places)?),
-        ("PMH_PYTHON", openfisca::python(places)),
+        ("PMH_PYTHON", OPENFISCA.python(places)),
         ("PMH_OUT", places.target.join("bench")),
     ])
 }

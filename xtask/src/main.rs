@@ -7,6 +7,7 @@ mod arguments;
 mod bench;
 mod build;
 mod command;
+mod components;
 mod fault;
 mod help;
 mod journeys;

@@ -1,5 +1,5 @@
 //! What the engine's JavaScript package must hold: its types fit, Node gets from it what the documentation says, and it answers with
-//! the bytes of the native program.
+//! the bytes of the native program, in Node and in a browser.
 
 use crate::build;
 use crate::fault::{Fault, Outcome};
@@ -17,7 +17,11 @@ pub fn test(places: &Places, tally: &mut Tally) -> Outcome {
     build::package::if_needed(places)?;
     types(places)?;
     let mut units = node(places, "--test");
-    units.arg("--test-reporter=spec").arg(format!("{TESTS}/engine.test.mjs"));
+    units.arg("--test-reporter=spec");
+    units.args(["engine", "browser"].map(|of| format!("{TESTS}/{of}.test.mjs")));
+    if let Some(driver) = setup::chromedriver() {
+        units.env("PMH_CHROMEDRIVER", driver);
+    }
     tally.run(&mut units, "a test of the JavaScript package")?;
     same(places)
 }

@@ -3,8 +3,13 @@
 use crate::arguments::Arguments;
 use crate::fault::Outcome;
 use crate::places::Places;
-use crate::registry::{self, Entry};
+use crate::process;
+use crate::registry::{self, Entry, Variables};
+use crate::setup::{self, Need, python_tool::SCHEMATHESIS};
 use std::path::PathBuf;
+use std::process::Command;
+
+const SCHEMATHESIS_PROOF: &str = "schemathesis";
 
 /// The long proofs.
 pub const PROOFS: &[Entry] = &[
@@ -63,6 +68,30 @@ pub const PROOFS: &[Entry] = &[
             "install it with `cargo install cargo-mutants` and run the same command again",
         )),
     },
+    Entry {
+        name: SCHEMATHESIS_PROOF,
+        does: "a running hub asked thousands of things within and outside its description: no 5xx, no answer that is not described",
+        needs: "hub/tests/schemathesis/ask.py",
+        command: &["python3", "hub/tests/schemathesis/ask.py"],
+        tool: None,
+    },
+    Entry {
+        name: "reproducible",
+        does: "the bundle and the JavaScript package built here and from a copy elsewhere with nothing compiled: the same bytes",
+        needs: "xtask/reproducible.sh",
+        command: &["sh", "xtask/reproducible.sh"],
+        tool: None,
+    },
+    Entry {
+        name: "supply",
+        does: "licences, duplicates and sources of everything in Cargo.lock, and its advisories where their database can be had",
+        needs: "deny.toml",
+        command: &["sh", "xtask/supply.sh"],
+        tool: Some((
+            "deny",
+            "install it with `cargo install cargo-deny --locked` and run the same command again",
+        )),
+    },
 ];
 
 /// Lists, or runs one, or all.
@@ -71,8 +100,22 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         registry::list(places, PROOFS, "prove");
         return Ok(());
     }
-    let told =
-        |option: &str, name: &'static str| arguments.value(option).map(|value| (name, PathBuf::from(value)));
-    let variables = told("--seed", "PMH_SEED").into_iter().chain(told("--seeds", "PMH_SEEDS")).collect();
+    let asks = arguments.has("--all") || arguments.words.iter().any(|word| word == SCHEMATHESIS_PROOF);
+    let mut variables = if asks { programs(places)? } else { Variables::new() };
+    for (option, name) in [("--seed", "PMH_SEED"), ("--seeds", "PMH_SEEDS")] {
+        variables.extend(arguments.value(option).map(|value| (name, PathBuf::from(value))));
+    }
     registry::run(places, PROOFS, &arguments.words, "prove", &variables)
+}
+
+/// Sets up who asks, builds who is asked, and says where each of them is.
+fn programs(places: &Places) -> Outcome<Variables> {
+    setup::ensure(places, Need::Questions)?;
+    let mut build = Command::new("cargo");
+    build.args(["build", "--package", "hub", "--locked"]).current_dir(&places.root);
+    process::aloud(&mut build, "the hub's build", "mend what is said above and run it again")?;
+    Ok(vec![
+        ("PMH_HUB_BIN", places.target.join("debug/hub")),
+        ("PMH_SCHEMATHESIS", SCHEMATHESIS.python(places)),
+    ])
 }

@@ -19,7 +19,7 @@ pub fn gauge(words: &Words, ledger: &LedgerView) -> Element {
         .with(el("h2").set("id", title).with(scheme.clone()))
         .with(answer(words, &scheme, month))
         .with(bar(month))
-        .with(el("p").set("data-used", month.used.yen.amount().to_string()).with(used(words, month)))
+        .with(used(words, month))
         .with(reached(words, month))
         .with(el("p.support").with(certain(words, month)))
         .with(
@@ -63,13 +63,15 @@ pub fn bar(month: &MonthView) -> Option<Element> {
     }
 }
 
-/// How much of the cap is used.
-fn used(words: &Words, month: &MonthView) -> Vec<Node> {
+/// How much of the cap is used; nothing where there is nothing to use.
+fn used(words: &Words, month: &MonthView) -> Option<Element> {
     let used = ("used", words.yen(month.used.yen));
-    match month.cap {
+    let told = match month.cap {
+        Some(Cap::At(Yen::ZERO)) => return None,
         Some(Cap::At(_)) => words.tell("gauge.used_of_cap", &[used, ("cap", cap(words, month.cap))]),
         _ => words.tell("gauge.used", &[used]),
-    }
+    };
+    Some(el("p").set("data-used", month.used.yen.amount().to_string()).with(told))
 }
 
 fn reached(words: &Words, month: &MonthView) -> Option<Element> {

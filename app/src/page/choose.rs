@@ -8,7 +8,7 @@ use crate::words::Words;
 
 /// The sample people, each with what is worth seeing.
 pub fn page(words: &Words, people: &[SamplePerson]) -> Page {
-    let desk = el("a").set("href", "sandbox/desk").set("target", "_blank").set("rel", "noopener");
+    let desk = el("a").set("href", "/sandbox/desk").set("target", "_blank").set("rel", "noopener");
     let body = vec![
         el("p").with(words.say("choose.text")),
         el("ul.choices").with(people.iter().map(choice).collect::<Vec<Element>>()),

@@ -32,7 +32,7 @@ pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
         .with(el("p").with(words.say("claim.bring")))
         .with(el("p").with(words.say("claim.name")).with("　").with(known.view.person.name.clone()))
         .with(numbers(words, known))
-        .with(el("table").with(el("thead").with(head)).with(el("tbody").with(rows)))
+        .with(el("div.scroll").with(el("table").with(el("thead").with(head)).with(el("tbody").with(rows))))
         .with(blank("claim.account"))
         .with(blank("claim.signature"))
         .with(el("p.support").with(words.tell("fresh.as_of", &[("time", time)])))

@@ -44,7 +44,9 @@ fn line(text: &mut String, cells: [String; 7]) {
 
 /// In quotes, and never a formula: a name from outside must not compute anything in somebody's spreadsheet.
 fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']);
+    // Spreadsheets skip blanks in front, and Japanese ones read the wide signs as the narrow ones.
+    let begin = cell.trim_start_matches([' ', '\u{3000}', '\u{feff}']);
+    let formula = begin.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\0']);
     ["\"", if formula { "'" } else { "" }, &cell.replace('"', "\"\""), "\""].concat()
 }
 
@@ -58,5 +60,37 @@ mod tests {
         assert_eq!(quoted("-5"), "\"'-5\"");
         assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
         assert_eq!(quoted("甲病院"), "\"甲病院\"");
+    }
+
+    #[test]
+    fn what_begins_a_formula_never_begins_a_cell() {
+        for begin in [
+            "=",
+            "+",
+            "-",
+            "@",
+            "＝",
+            "＋",
+            "－",
+            "＠",
+            "\t",
+            "\r",
+            "\n",
+            "\0",
+            " =",
+            "\u{3000}=",
+            "\u{feff}@",
+            "\t=",
+        ] {
+            let cell = quoted(&[begin, "HYPERLINK(\"https://elsewhere.example\")"].concat());
+            assert!(cell.starts_with("\"'") && cell.ends_with('"'), "{cell}");
+            assert!(
+                !cell[1..cell.len() - 1].replace("\"\"", "").contains('"'),
+                "no quote ends the cell early: {cell}"
+            );
+        }
+        for plain in ["甲病院", "2026-11-04", "4130", "", "a=b"] {
+            assert_eq!(quoted(plain), ["\"", plain, "\""].concat(), "what is no formula is written as it is");
+        }
     }
 }

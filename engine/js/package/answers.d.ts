@@ -1,5 +1,5 @@
 /** What comes out. A field that may be absent is absent where there is nothing to say; `null` says something. */
-import type { Cap, CapEntry, Certificate, Day, FaceItem, Facility, FacilityKind, FetchState, Month, Setting, Source, Stamp, Yen } from "./facts.js";
+import type { Cap, CapEntry, Certificate, Day, FaceItem, Facility, FacilityKind, FetchState, Limit, Month, Setting, Source, Stamp, Yen } from "./facts.js";
 
 /** A rate in an answer, a decimal: `"0.2"`. */
 export type ExactRate = string;
@@ -245,6 +245,8 @@ export interface SplitMonth {
   claimable: Yen;
   layers: Layers;
   band_known: boolean;
+  /** What payers behind the first bear: in `layers.public`, and off `total`. Absent: there are none, or no text decides it. */
+  later_public?: Yen;
   marks?: string[];
 }
 
@@ -483,7 +485,7 @@ export interface SourceView {
 }
 
 export interface CertificateView {
-  /** Everything it says, verbatim. */
+  /** Everything it says, verbatim, without its earlier versions. */
   printed: Certificate;
   validity: Renewal["validity"];
   status: Message;
@@ -491,7 +493,53 @@ export interface CertificateView {
   cap?: Cap;
   /** A number or a cap that does not fit. */
   checks?: Message[];
+  /** What was changed on it, the newest change first. */
+  differences?: Difference[];
 }
+
+/** One version of a certificate against the one before it. */
+export interface Difference {
+  /** 履歴キー of the newer version, and of the older one. */
+  history_key?: string;
+  replaces?: string;
+  /** When, by whom and why it was changed. */
+  at?: Stamp;
+  by?: string;
+  reason?: string;
+  /** 実質変更, to be shown: caps first, then as on the certificate. */
+  changed: Change[];
+  /** 表記ゆれ, another spelling of the same: to be folded away. */
+  respelt: Change[];
+}
+
+export interface Change {
+  /** The field's name in the facts (`valid.until`, `caps`), or `face:` and the printed label. */
+  field: string;
+  /** For `caps`: the first day on which the two differ in this way. */
+  from?: Day;
+  /** Absent: nothing stood there. */
+  before?: Said;
+  /** Absent: nothing stands there now. */
+  after?: Said;
+  /** Shown only when asked. */
+  names_disease?: true;
+}
+
+/** What a field says. */
+export type Said =
+  | { text: string }
+  | { texts: string[] }
+  /** A code of the facts. The words are yours. */
+  | { code: string }
+  | { codes: string[] }
+  | { day: Day }
+  | { month: Month }
+  | { cap: Cap }
+  | { rate: ExactRate }
+  | { flag: boolean }
+  | { limits: Limit[] }
+  /** What this version has no name for. */
+  | { other: unknown };
 
 export interface HouseholdView {
   largest: Yen;

@@ -79,6 +79,21 @@ export interface Certificate {
   history_key?: string;
   hash?: string;
   undisclosed?: boolean;
+  /** What it said before it was changed, oldest first. No amount is worked out from it. */
+  earlier?: EarlierVersion[];
+  [later: string]: unknown;
+}
+
+/** A version of a certificate that another one has replaced (差分履歴). */
+export interface EarlierVersion {
+  /** What it said, whole. */
+  said: Certificate;
+  /** When the next version took its place. */
+  replaced_at?: Stamp;
+  /** Who recorded the next version: the authority, never the name of a member of its staff. */
+  replaced_by?: string;
+  /** Why, in the authority's own words. */
+  reason?: string;
   [later: string]: unknown;
 }
 

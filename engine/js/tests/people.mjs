@@ -12,7 +12,22 @@ const FACILITIES = [
 const SCHEMES = ["54", "54", "54", "54", "52", "52", "21", "16", "38-hepatitis", "10", "23", "local:122173/kodomo", "local:x/y", "99"];
 const CLASSES = ["low1", "low2", "middle1", "middle2", "upper", "public_assistance", "別枠"];
 
-function certificate({ below, one, once, maybe }, index) {
+/** A certificate, with what it said before it was changed. */
+function certificate(by, index) {
+  const now = version(by, index);
+  const before = () => ({ ...now, ...by.maybe(2, () => version(by, index)), name: by.one(["特定医療費(指定難病)受給者証", "別の受給者証"]) });
+  return { ...now, ...by.maybe(5, () => ({ earlier: by.times(2, () => earlier(by, before())) })) };
+}
+
+function earlier({ maybe }, said) {
+  return {
+    said,
+    ...maybe(2, () => ({ replaced_at: "2026-02-01T09:00:00+09:00", replaced_by: "131000" })),
+    ...maybe(3, () => ({ reason: "更新" })),
+  };
+}
+
+function version({ below, one, once, maybe }, index) {
   const from = below(8);
   const until = from + (once(3) ? 3 : 11) + below(6);
   return {

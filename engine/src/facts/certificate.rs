@@ -1,6 +1,6 @@
 //! 受給者証: the certificate as printed, with the history of what was printed before.
 
-use super::{FacilityKind, PayerNumber, RecipientNumber, Unknown};
+use super::{EarlierVersion, FacilityKind, PayerNumber, RecipientNumber, Unknown};
 use crate::civil::Day;
 use crate::code::open_codes;
 use crate::rate::Rate;
@@ -76,6 +76,9 @@ pub struct Certificate {
     /// 不開示: never shown, exported, cached or counted aloud (RULES §16.8).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undisclosed: bool,
+    /// What it said before it was changed, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierVersion>,
     /// Fields of a later version.
     #[serde(flatten)]
     pub unknown: Unknown,

@@ -20,6 +20,35 @@ pub enum FieldKind {
     Text,
 }
 
+/// Words of a printed label, folded, and what kind of text stands beside it; the first that is found decides.
+const LABELS: [(&str, FieldKind); 9] = [
+    ("住所", FieldKind::Address),
+    ("居住地", FieldKind::Address),
+    ("所在地", FieldKind::Address),
+    ("フリガナ", FieldKind::Kana),
+    ("ふりがな", FieldKind::Kana),
+    ("カナ", FieldKind::Kana),
+    ("氏名", FieldKind::Name),
+    ("番号", FieldKind::Code),
+    ("コード", FieldKind::Code),
+];
+
+/// Words of a printed label, folded, beside which a disease may stand.
+const OF_DISEASES: [&str; 2] = ["病名", "疾病"];
+
+impl FieldKind {
+    /// What kind of text stands beside this label, folded as [`FieldKind::Text`].
+    pub fn beside(label: &str) -> FieldKind {
+        let found = LABELS.iter().find(|(words, _)| label.contains(words));
+        found.map_or(FieldKind::Text, |(_, kind)| *kind)
+    }
+}
+
+/// May a disease stand beside this label, folded as [`FieldKind::Text`]?
+pub fn announces_a_disease(label: &str) -> bool {
+    OF_DISEASES.iter().any(|words| label.contains(words))
+}
+
 /// How two texts compare.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -351,6 +380,13 @@ mod tests {
             );
         }
         assert_eq!(same_meaning(Text, "同じ", "同じ"), Likeness::Same);
+    }
+
+    #[test]
+    fn the_words_of_the_labels_are_folded_already() {
+        for words in LABELS.iter().map(|(words, _)| *words).chain(OF_DISEASES) {
+            assert_eq!(fold(Text, words), words);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod door;
 pub mod likeness;
 mod number;
 mod person;
+mod version;
 
 pub use certificate::{
     CapEntry, Certificate, FaceItem, IncomeClass, Limit, LimitPer, MealShare, Reimbursement, Scope, Traits,
@@ -21,6 +22,7 @@ pub use person::{
     Consent, FetchState, Household, HouseholdShare, InsuranceBand, InsuranceStatus, Person, Registration,
     SourceState,
 };
+pub use version::EarlierVersion;
 
 use serde::{Deserialize, Serialize};
 

@@ -149,7 +149,8 @@ impl Ledgers {
     }
 }
 
-fn planned<'a>(context: &Context<'a>, active: &[Active<'a>]) -> Plan<'a> {
+/// The versions of one month that stand, planned.
+pub(crate) fn planned<'a>(context: &Context<'a>, active: &[Active<'a>]) -> Plan<'a> {
     let version = |active: &Active<'a>| Version {
         charge: active.charge,
         place: active.place,

@@ -52,6 +52,11 @@ pub fn terms(certificate: &Certificate, day: Day) -> Option<TermsOfScheme<'_>> {
     Some(terms)
 }
 
+/// The cap of a certificate on a day: the printed one, else the one that holds for everybody; `None`: not known.
+pub fn cap_in_force(certificate: &Certificate, day: Day) -> Option<Cap> {
+    certificate.cap_on(day).or_else(|| terms(certificate, day)?.cap_unprinted)
+}
+
 fn national(certificate: &Certificate, day: Day) -> Option<TermsOfScheme<'_>> {
     let scheme = scheme(&certificate.scheme)?;
     let share = scheme.share_on(day)?;

@@ -107,6 +107,7 @@ pub(super) fn blank(valid: Validity) -> Certificate {
         history_key: None,
         hash: None,
         undisclosed: false,
+        earlier: Vec::new(),
         unknown: std::collections::BTreeMap::new(),
     }
 }

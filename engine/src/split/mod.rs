@@ -15,9 +15,10 @@
 //!
 //! Within one claim this gives what the claim's window asks ([`ClaimSplit`]); over all claims of the person's month what is
 //! left in the end ([`MonthSplit::total`]). Not covered: adding up with other persons of the household, 付加給付, the yearly caps
-//! (外来年間合算 and the cap of 健保令41条の3, paid back afterwards), and a second 公費 on the same part.
+//! (外来年間合算 and the cap of 健保令41条の3, paid back afterwards). Payers behind the first come off at the end, see [`all`].
 
 mod amount;
+mod later;
 mod limit;
 mod months;
 mod room;
@@ -399,6 +400,16 @@ fn worked_out<T: Tracer>(
         band_known: patient.band.is_some(),
         step: total.step,
     })
+}
+
+impl MonthSplit {
+    /// What payers behind the first bear comes off what the patient would.
+    fn take_off(&mut self, relief: Yen) {
+        self.total -= relief;
+        self.layers.patient -= relief;
+        self.layers.public += relief;
+        self.claimable = self.claimable.min(self.total);
+    }
 }
 
 impl Layers {

@@ -1,9 +1,11 @@
 //! 受給者証 and 登録者証 as a page shows them.
 
 use super::Message;
+use super::difference::{Difference, differences};
 use crate::book;
 use crate::civil::Day;
 use crate::facts::{Certificate, Facts, Registration};
+use crate::ledger::terms::cap_in_force;
 use crate::watch::Renewal;
 use crate::watch::notice::{Params, Value};
 use crate::watch::renewal::{self, Validity};
@@ -15,18 +17,21 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CertificateView {
     /// Everything it says, the lines of its face verbatim and in order, with what this version has no name for. What is printed
-    /// wins over every table.
+    /// wins over every table. Its earlier versions are in `differences`.
     pub printed: Certificate,
     /// Where it is in its life.
     pub validity: Validity,
     /// The same in words, with its day and the days left.
     pub status: Message,
-    /// The cap of the view's day, where the certificate is valid on it and prints one.
+    /// The cap of the view's day, where the certificate is valid on it: the printed one, else the one that holds for everybody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap: Option<Cap>,
     /// What to have looked at: a number or a cap that does not fit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Message>,
+    /// What was changed on it, the newest change first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
 }
 
 /// 登録者証: no cap, no end, no disease; it gives no benefit by itself (RULES §9).
@@ -60,9 +65,10 @@ pub fn certificates(facts: &Facts, ground: &Ground<'_>) -> Vec<CertificateView> 
             Some(CertificateView {
                 validity: renewal.validity,
                 status: status(renewal),
-                cap: certificate.cap_on(today).filter(|_| certificate.valid.contains(today)),
+                cap: cap_in_force(certificate, today).filter(|_| certificate.valid.contains(today)),
                 checks: checks(certificate, today, shared(certificate)),
-                printed: (*certificate).clone(),
+                differences: differences(certificate),
+                printed: Certificate { earlier: Vec::new(), ..(*certificate).clone() },
             })
         })
         .collect();

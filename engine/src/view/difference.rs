@@ -1,139 +1,182 @@
-//! What changed between two versions of a certificate: a real change, or the same in another spelling (実質変更・表記ゆれ).
+//! What changed between two versions of a certificate, field by field, old to new (差分履歴): told apart into what really changed
+//! and what is only written in another way (実質変更・表記ゆれ, FEATURES row 11).
 
-use crate::facts::Certificate;
-use crate::facts::likeness::{FieldKind, Likeness, same_meaning};
+mod lines;
+
+pub use lines::Said;
+
+use crate::civil::Day;
+use crate::facts::likeness::{FieldKind, Likeness, fold, same_meaning};
+use crate::facts::{Certificate, EarlierVersion};
+use crate::order;
+use crate::yen::Cap;
+use lines::Line;
 use serde::Serialize;
-use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-/// One field that is not letter for letter what it was.
+/// One version against the one before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// 履歴キー of the newer version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history_key: Option<String>,
+    /// 履歴キー of the older one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+    /// When it was changed, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// Who recorded the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why, in their own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What there is between the two.
+    #[serde(flatten)]
+    pub changes: Changes,
+}
+
+/// What there is between two versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    /// 実質変更: to be shown. Caps first, then as on the certificate.
+    pub changed: Vec<Change>,
+    /// 表記ゆれ: another spelling of the same, to be folded away.
+    pub respelt: Vec<Change>,
+}
+
+/// One field that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The field's name in the facts (`valid.until`, `caps`), or `face:` and the printed label.
     pub field: String,
-    /// What stood there; `null`: nothing.
-    pub before: Value,
-    /// What stands there now.
-    pub after: Value,
-    /// Only spelt differently: to be folded away, not to be confirmed.
-    pub spelling_only: bool,
+    /// For `caps`: the first day on which the two differ in this way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    /// What stood there; `None`: nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Said>,
+    /// What stands there now; `None`: nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Said>,
+    /// The line names the disease: it is shown only when asked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub names_disease: bool,
 }
 
-/// Fields that say nothing to a reader: keys of the source.
-const BOOKKEEPING: [&str; 3] = ["id", "hash", "history_key"];
+/// The differences along a certificate's history, newest first. A version that must not be shown is passed over, and with it who
+/// replaced it and when; one that says what the one before said is none.
+pub fn differences(certificate: &Certificate) -> Vec<Difference> {
+    let versions = certificate.earlier.iter().map(|version| (&version.said, Some(version)));
+    let mut told = Vec::new();
+    let mut before: Option<&Certificate> = None;
+    // How the version after it came.
+    let mut step: Option<&EarlierVersion> = None;
+    for (said, version) in versions.chain([(certificate, None)]) {
+        if said.undisclosed {
+            step = None;
+            continue;
+        }
+        let changes = before.map(|before| difference(before, said)).unwrap_or_default();
+        if !changes.is_empty() {
+            told.push(Difference {
+                history_key: said.history_key.clone(),
+                replaces: before.and_then(|before| before.history_key.clone()),
+                at: step.and_then(|step| step.replaced_at.clone()),
+                by: step.and_then(|step| step.replaced_by.clone()),
+                reason: step.and_then(|step| step.reason.clone()),
+                changes,
+            });
+        }
+        before = Some(said);
+        step = version;
+    }
+    told.reverse();
+    told
+}
 
-/// Every difference, by field; nothing when the two say the same letter for letter.
-pub fn difference(before: &Certificate, after: &Certificate) -> Vec<Change> {
-    let (before, after) = (plain(before), plain(after));
-    let mut changes = Vec::new();
-    compare("", &before, &after, &mut changes);
+/// Every difference between two versions; nothing when they say the same.
+pub fn difference(before: &Certificate, after: &Certificate) -> Changes {
+    let mut changes = Changes { changed: caps(before, after), respelt: Vec::new() };
+    let diseases = lines::diseases(before, after);
+    let (old, new) = (lines::of(before), lines::of(after));
+    let (old_by_key, new_by_key) = (by_key(&old), by_key(&new));
+    for line in &new {
+        changes.compare(line, old_by_key.get(&*line.key).copied(), Some(line), &diseases);
+    }
+    for line in old.iter().filter(|line| !new_by_key.contains_key(&*line.key)) {
+        changes.compare(line, Some(line), None, &diseases);
+    }
     changes
 }
 
-/// The certificate as JSON, its face as an object by label so that a line that moved has not changed.
-fn plain(certificate: &Certificate) -> Value {
-    let mut value = serde_json::to_value(certificate).unwrap_or(Value::Null);
-    if let Some(fields) = value.as_object_mut() {
-        for key in BOOKKEEPING {
-            fields.remove(key);
-        }
-        fields.remove("face");
-        for item in &certificate.face {
-            fields.insert(["face:", &item.label].concat(), item.value.clone().into());
-        }
-    }
-    value
+fn by_key(lines: &[Line]) -> BTreeMap<&str, &Line> {
+    order::map(lines.iter().map(|line| (&*line.key, line)))
 }
 
-fn compare(path: &str, before: &Value, after: &Value, changes: &mut Vec<Change>) {
-    if before == after {
-        return;
+impl Changes {
+    /// Do the two say the same?
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.respelt.is_empty()
     }
-    if let (Value::Object(old), Value::Object(new)) = (before, after) {
-        let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        for key in keys {
-            let field = if path.is_empty() { key.clone() } else { [path, ".", key].concat() };
-            let at =
-                |fields: &serde_json::Map<String, Value>| fields.get(key).cloned().unwrap_or(Value::Null);
-            compare(&field, &at(old), &at(new), changes);
-        }
-        return;
-    }
-    let spelling_only = match (before, after) {
-        (Value::String(old), Value::String(new)) => {
-            same_meaning(kind_of(path), old, new) != Likeness::Different
-        }
-        _ => false,
-    };
-    changes.push(Change {
-        field: path.to_owned(),
-        before: before.clone(),
-        after: after.clone(),
-        spelling_only,
-    });
-}
 
-fn kind_of(field: &str) -> FieldKind {
-    match field {
-        "payer_number" | "recipient_number" | "scheme" => FieldKind::Code,
-        "name" => FieldKind::Name,
-        _ => FieldKind::Text,
+    /// Puts a line where it belongs.
+    fn compare(&mut self, line: &Line, before: Option<&Line>, after: Option<&Line>, diseases: &[String]) {
+        let said = |line: Option<&Line>| line.map(|line| line.said.clone());
+        let change = Change {
+            field: line.field.clone(),
+            from: None,
+            before: said(before),
+            after: said(after),
+            names_disease: [before, after].into_iter().flatten().any(|line| line.names_disease(diseases)),
+        };
+        match likeness(line.kind, change.before.as_ref(), change.after.as_ref()) {
+            Likeness::Same => {}
+            Likeness::SpellingOnly => self.respelt.push(change),
+            Likeness::Different => self.changed.push(change),
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn certificate(change: impl Fn(&mut Value)) -> Certificate {
-        let mut value = json!({
-            "id": "c", "scheme": "54", "name": "特定医療費（指定難病）受給者証", "recipient_number": "1234566",
-            "valid": {"from": "2025-10-01", "until": "2026-09-30"}, "caps": [{"from": "2025-10-01", "cap": 10000}],
-            "face": [{"label": "A", "value": "カネ－ド"}, {"label": "B", "value": "x"}], "hash": "1",
-        });
-        change(&mut value);
-        serde_json::from_value(value).unwrap_or_else(|error| panic!("{error}"))
+fn likeness(kind: FieldKind, before: Option<&Said>, after: Option<&Said>) -> Likeness {
+    match (before, after) {
+        _ if before == after => Likeness::Same,
+        (Some(Said::Text(before)), Some(Said::Text(after))) => same_meaning(kind, before, after),
+        // The order of a list says nothing.
+        (Some(Said::Texts(before)), Some(Said::Texts(after)))
+            if folded(kind, before) == folded(kind, after) =>
+        {
+            Likeness::SpellingOnly
+        }
+        _ => Likeness::Different,
     }
+}
 
-    #[test]
-    fn the_same_says_nothing_even_with_another_hash_and_another_order_of_lines() {
-        let moved = certificate(|value| {
-            value["hash"] = json!("2");
-            value["face"] = json!([{"label": "B", "value": "x"}, {"label": "A", "value": "カネ－ド"}]);
-        });
-        assert_eq!(difference(&certificate(|_| {}), &moved), []);
-    }
+fn folded(kind: FieldKind, texts: &[String]) -> Vec<String> {
+    let mut folded: Vec<String> = texts.iter().map(|text| fold(kind, text)).collect();
+    order::sort(&mut folded);
+    folded
+}
 
-    #[test]
-    fn a_longer_validity_and_a_lower_cap_are_real_changes() {
-        let changed = certificate(|value| {
-            value["valid"]["until"] = json!("2027-09-30");
-            value["caps"] = json!([{"from": "2025-10-01", "cap": 5000}]);
-        });
-        let changes = difference(&certificate(|_| {}), &changed);
-        let fields: Vec<(&str, bool)> =
-            changes.iter().map(|change| (&*change.field, change.spelling_only)).collect();
-        assert_eq!(fields, [("caps", false), ("valid.until", false)]);
-        assert_eq!(changes[1].before, json!("2026-09-30"));
-        assert_eq!(changes[1].after, json!("2027-09-30"));
+/// Where the caps in force differ, whatever entries they are written in: each stretch of days by its first.
+fn caps(before: &Certificate, after: &Certificate) -> Vec<Change> {
+    let firsts =
+        [before, after].into_iter().flat_map(|certificate| certificate.caps.iter().map(|entry| entry.from));
+    let mut changes = Vec::new();
+    let mut last: (Option<Cap>, Option<Cap>) = (None, None);
+    for day in order::set(firsts) {
+        let caps = (before.cap_on(day), after.cap_on(day));
+        if caps.0 != caps.1 && caps != last {
+            changes.push(Change {
+                field: "caps".to_owned(),
+                from: Some(day),
+                before: caps.0.map(Said::Cap),
+                after: caps.1.map(Said::Cap),
+                names_disease: false,
+            });
+        }
+        last = caps;
     }
-
-    #[test]
-    fn another_width_is_only_another_spelling() {
-        let spelt = certificate(|value| value["name"] = json!("特定医療費(指定難病)受給者証"));
-        let changes = difference(&certificate(|_| {}), &spelt);
-        assert_eq!(changes.len(), 1);
-        assert!(changes[0].spelling_only, "{changes:?}");
-        let number = certificate(|value| value["recipient_number"] = json!("1234567"));
-        assert!(!difference(&certificate(|_| {}), &number)[0].spelling_only);
-    }
-
-    #[test]
-    fn what_is_new_and_what_is_gone_are_told() {
-        let more = certificate(|value| value["rate"] = json!("0.2"));
-        let changes = difference(&certificate(|_| {}), &more);
-        assert_eq!((&*changes[0].field, &changes[0].before), ("rate", &Value::Null));
-        assert_eq!(difference(&more, &certificate(|_| {}))[0].after, Value::Null);
-    }
+    changes
 }

@@ -6,6 +6,7 @@ use crate::civil::{Day, Month};
 use crate::facts::{CapEntry, Certificate, Setting};
 use crate::ledger::admit::reason;
 use crate::ledger::month::{At, OtherOrder, PoolState, mark};
+use crate::ledger::terms::cap_in_force;
 use crate::ledger::{self, LedgerRow, Ledgers, MonthLedger, StruckRow};
 use crate::order;
 use crate::watch::reporting_gap::{self, ReportingGap};
@@ -254,7 +255,7 @@ impl Months<'_> {
             .iter()
             .rev()
             .find(|certificate| certificate.valid.from <= end && start <= certificate.valid.until);
-        let cap = valid.and_then(|certificate| certificate.cap_on(end.min(certificate.valid.until)));
+        let cap = valid.and_then(|certificate| cap_in_force(certificate, end.min(certificate.valid.until)));
         let missing = self.missing(month, valid.is_none() || cap.is_some());
         let basis = Basis::default().no_surer_than(sure(&missing)).or_looked_at(self.good_at);
         MonthView {

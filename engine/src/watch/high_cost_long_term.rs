@@ -182,6 +182,11 @@ struct CountedCharges<'facts> {
     first_month: Option<Month>,
 }
 
+/// The charges that count for a scheme.
+pub(crate) fn charges<'facts>(ground: &Ground<'facts>, scheme: &str) -> Vec<Counted<'facts>> {
+    counted_charges(ground, scheme).counted
+}
+
 /// Care under the scheme's own certificates. On the way from 52 to 54 a month up to that of the decision for 54 also counts with its
 /// 52 cost, alone or together with the 54 cost (令和4年告示246号).
 fn counted_charges<'facts>(ground: &Ground<'facts>, scheme: &str) -> CountedCharges<'facts> {

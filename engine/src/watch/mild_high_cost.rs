@@ -105,39 +105,72 @@ pub struct ByReason<T> {
 }
 
 impl<T> ByReason<T> {
-    fn of(figure: impl Fn(bool) -> T) -> Self {
+    pub(crate) fn of(figure: impl Fn(bool) -> T) -> Self {
         ByReason { ordinary: figure(false), unavoidable: figure(true) }
     }
 }
 
 /// Works out 軽症高額 for these facts.
 pub fn watch(ground: &Ground<'_>) -> MildHighCost {
-    let application = ground.as_of.month();
-    let rule_of = |month| sources::mild_high_cost(month).map(sources::counting);
-    let (cited, rule) = match (not_watched_on(ground, ground.as_of), sources::mild_high_cost(application)) {
-        (Some(reason), _) => return not_watched(ground, reason),
-        (None, None) => return not_watched(ground, NotWatched::NoRule),
-        (None, Some(rule)) => (CitedRule::of(rule), sources::counting(rule)),
-    };
-    let charges = ground.disease_charges();
-    let onset = onset_month(ground);
-    let question = Question { onset, ..Question::in_month(application) };
-    let totals = Months::of(&charges);
-    let count = window::count_months(&totals.above(rule_of), question, rule);
-    let months = totals.table(question, rule.window_months, &count.qualifying);
-    let stretches = window::stretches(months::by_day(&charges), ground.as_of, onset, rule_of);
-    let state = match stretches.last() {
-        Some(stretch) if stretch.until.is_none() => State::Met(met(ground, &charges, stretch.from, &count)),
-        Some(window::Stretch { from, until: Some(until) })
-            if until.plus_months(rule.window_months) >= ground.as_of
+    if let Some(reason) = not_watched_on(ground, ground.as_of) {
+        return not_watched(ground, reason);
+    }
+    let Some(reckoned) = Reckoned::of(ground) else { return not_watched(ground, NotWatched::NoRule) };
+    let window_months = reckoned.window_months;
+    let state = match (reckoned.met(ground), reckoned.stretches.last()) {
+        (Some(met), _) => State::Met(met),
+        (None, Some(window::Stretch { from, until: Some(until) }))
+            if until.plus_months(window_months) >= ground.as_of
                 && not_watched_on(ground, *until).is_none() =>
         {
-            State::Lapsed { met_on: *from, lapsed_in: until.next().month(), count: count.count }
+            let count = reckoned.count.count;
+            State::Lapsed { met_on: *from, lapsed_in: until.next().month(), count }
         }
-        _ => State::Watching { count: count.count },
+        _ => State::Watching { count: reckoned.count.count },
     };
-    let certainty = months::certainty(&months, ground);
-    MildHighCost { state, count: Some(count), months, onset_month: onset, certainty, rule: Some(cited) }
+    let certainty = months::certainty(&reckoned.months, ground);
+    let Reckoned { count, months, onset: onset_month, rule, .. } = reckoned;
+    MildHighCost { state, count: Some(count), months, onset_month, certainty, rule: Some(rule) }
+}
+
+/// The months of an application today, whoever makes it.
+pub(crate) struct Reckoned<'facts> {
+    /// What counts.
+    pub(crate) charges: Vec<Counted<'facts>>,
+    /// How many months qualify.
+    pub(crate) count: MonthCount,
+    /// The window.
+    pub(crate) months: Vec<WatchedMonth>,
+    /// The rule.
+    pub(crate) rule: CitedRule,
+    onset: Option<Month>,
+    window_months: u32,
+    stretches: Vec<window::Stretch>,
+}
+
+impl<'facts> Reckoned<'facts> {
+    /// `None` where the book has no rule for an application in this month.
+    pub(crate) fn of(ground: &Ground<'facts>) -> Option<Self> {
+        let application = ground.as_of.month();
+        let rule_of = |month| sources::mild_high_cost(month).map(sources::counting);
+        let dated = sources::mild_high_cost(application)?;
+        let rule = sources::counting(dated);
+        let charges = ground.disease_charges();
+        let onset = onset_month(ground);
+        let question = Question { onset, ..Question::in_month(application) };
+        let totals = Months::of(&charges);
+        let count = window::count_months(&totals.above(rule_of), question, rule);
+        let months = totals.table(question, rule.window_months, &count.qualifying);
+        let stretches = window::stretches(months::by_day(&charges), ground.as_of, onset, rule_of);
+        let (rule, window_months) = (CitedRule::of(dated), rule.window_months);
+        Some(Reckoned { charges, count, months, rule, onset, window_months, stretches })
+    }
+
+    /// The criterion as met today.
+    pub(crate) fn met(&self, ground: &Ground<'_>) -> Option<Met> {
+        let stretch = self.stretches.last().filter(|stretch| stretch.until.is_none())?;
+        Some(met(ground, &self.charges, stretch.from, &self.count))
+    }
 }
 
 fn not_watched(ground: &Ground<'_>, reason: NotWatched) -> MildHighCost {
@@ -213,7 +246,7 @@ fn met(ground: &Ground<'_>, charges: &[Counted<'_>], met_on: Day, count: &MonthC
 }
 
 /// What was paid from `start` on less what the rate of 54 would have asked, on days no certificate covered.
-fn refund_estimate(ground: &Ground<'_>, charges: &[Counted<'_>], start: Option<StartDate>) -> Yen {
+pub(crate) fn refund_estimate(ground: &Ground<'_>, charges: &[Counted<'_>], start: Option<StartDate>) -> Yen {
     let Some(StartDate { start, .. }) = start else { return Yen::ZERO };
     charges
         .iter()

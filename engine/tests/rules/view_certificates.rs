@@ -48,6 +48,21 @@ fn everything_printed_is_there_verbatim_what_nobody_knows_too() {
 }
 
 #[test]
+fn a_scheme_without_a_monthly_cap_has_none_on_its_card_and_in_a_month_without_a_visit() {
+    let unprinted = |scheme: &str| json!({"id": "c", "scheme": scheme, "valid": {"from": "2026-01-01", "until": "2026-12-31"}});
+    for (scheme, cap) in
+        [("local:280003/fukushi", json!(null)), ("18", json!(0)), ("54", json!({"unknown": true}))]
+    {
+        let view = seen(&person(&[unprinted(scheme)], &[]), "2026-11-20");
+        let month = &view.pages.view.ledgers[0].this_month;
+        let card = &view.pages.certificates.certificates[0];
+        assert_eq!(card.cap, month.cap, "{scheme}: the card and the month say the same");
+        let told = card.cap.map_or_else(|| json!({"unknown": true}), |cap| json_of(&cap));
+        assert_eq!(told, cap, "{scheme}");
+    }
+}
+
+#[test]
 fn what_does_not_fit_is_told_and_changes_nothing() {
     let checks = |changes: &Value, more: &Value| {
         let document = with(person(&[with(nanbyo(), changes)], &[]), more);

@@ -202,6 +202,28 @@ fn brute_stretches(
     stretches
 }
 
+#[test]
+fn a_day_that_ends_exactly_at_the_threshold_opens_no_stretch_and_one_yen_more_does() {
+    let rule = WatchRule { threshold_exclusive: Yen::new(33_330), need: 1, window_months: 12 };
+    let found = |last: i64| {
+        let amounts = [(day("2026-06-03"), Yen::new(33_000)), (day("2026-06-05"), Yen::new(last))];
+        window::stretches(amounts, day("2026-06-30"), None, |_| Some(rule))
+    };
+    assert_eq!(found(330), []);
+    assert_eq!(found(331), [Stretch { from: day("2026-06-05"), until: None }]);
+}
+
+#[test]
+fn a_window_of_no_months_holds_no_month() {
+    let amounts = [(day("2026-06-03"), Yen::new(99_999))];
+    let found = |window_months| {
+        let rule = WatchRule { threshold_exclusive: Yen::new(33_330), need: 1, window_months };
+        window::stretches(amounts, day("2026-06-30"), None, |_| Some(rule))
+    };
+    assert_eq!(found(0), []);
+    assert_eq!(found(1), [Stretch { from: day("2026-06-03"), until: None }]);
+}
+
 fn amount() -> impl Strategy<Value = Yen> {
     prop_oneof![Just(33_330), Just(33_331), Just(1), Just(20_000), Just(90_000), Just(0), 0_i64..70_000]
         .prop_map(Yen::new)

@@ -1,5 +1,7 @@
 //! The API's description (OpenAPI 3.1): put together from the handlers' own annotations, served as a document and as a page.
 
+use crate::auth::Side;
+use crate::config::Mode;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use std::borrow::Cow;
@@ -11,7 +13,7 @@ use utoipa::openapi::{Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
 use utoipa::{PartialSchema, ToSchema};
 
 /// What stands in the description before any handler is added.
-pub fn ground() -> OpenApi {
+pub fn ground(mode: Mode) -> OpenApi {
     let info = InfoBuilder::new()
         .title("PMH hub")
         .version(env!("CARGO_PKG_VERSION"))
@@ -34,8 +36,12 @@ pub fn ground() -> OpenApi {
         bearer("Key of a municipality's machine; it speaks for that municipality only."),
     );
     components.add_security_scheme("portal", bearer("Key of another portal's machine."));
-    let session = ApiKeyValue::with_description("sid", "The signed-in person's session.");
-    components.add_security_scheme("person", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
+    let cookie = |side: Side, about: &str| {
+        let name = side.cookie(mode);
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(name, about)))
+    };
+    components.add_security_scheme("person", cookie(Side::Person, "The signed-in person's session."));
+    components.add_security_scheme("staff", cookie(Side::Officer, "The signed-in officer's session."));
     components.schemas.insert("Problem".to_owned(), PROBLEM.schema());
     document
 }
@@ -74,7 +80,9 @@ fn in_address(name: &str) -> Parameter {
         "person" => "Opaque reference of the person.",
         "actor" => "The person who acts.",
         "certificate" => "Id of the certificate.",
+        "session" => "Id of the session, from the list.",
         "proposal" => "As the change that waits was answered.",
+        "line" => "Sequence of the line in the log.",
         "sequence" => "Sequence of what was told.",
         _ => "The sender's own id; at most some hundreds of bytes.",
     };
@@ -104,8 +112,18 @@ fn problems_of(operation: &Operation) -> Vec<(&'static str, &'static str)> {
             ("413", "The document is too large."),
             ("422", "The document was not understood, or its id was used for another document; `field` says where."),
         ]);
+    } else if asks_more(operation) {
+        problems.push(("422", "What stands behind the ? of the address, or in a header, was not understood; `field` says where."));
     }
     problems
+}
+
+/// Does it ask for more than names in its address?
+fn asks_more(operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().flatten();
+    parameters
+        .into_iter()
+        .any(|parameter| matches!(parameter.parameter_in, ParameterIn::Query | ParameterIn::Header))
 }
 
 /// May anybody ask?
@@ -129,7 +147,7 @@ pub fn page(openapi: &OpenApi) -> Response {
     );
     let about = openapi.info.description.as_deref().unwrap_or_default();
     let _ = writeln!(html, "<p>{} <a href=\"/openapi.json\">OpenAPI 3.1</a></p>", escape(about));
-    for tag in ["facility", "municipality", "patient", "portal", "operation"] {
+    for tag in ["facility", "municipality", "patient", "staff", "portal", "operation"] {
         let _ = writeln!(html, "<h2>{tag}</h2>");
         for (path, item) in &openapi.paths.paths {
             for (method, operation) in [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post)] {
@@ -142,7 +160,8 @@ pub fn page(openapi: &OpenApi) -> Response {
     }
     html.push_str("</main>\n</body>\n</html>\n");
     let mut response = Html(html).into_response();
-    let policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    let policy =
+        "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     response
 }

@@ -6,7 +6,8 @@ use crate::problem::Problem;
 use crate::store::Done;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -60,6 +61,31 @@ impl Document {
     /// The document as what it should be; a misfit is named by its field.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         door::read_value(&self.0, "").map_err(|refused| Problem::unreadable(refused.field, refused.detail))
+    }
+}
+
+/// The names in the address. One that cannot be read is the name of nothing here.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Hub> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Problem> {
+        let names = extract::Path::from_request_parts(parts, hub).await;
+        names.map(|extract::Path(names)| Path(names)).map_err(|_| Problem::not_found())
+    }
+}
+
+/// What stands behind the `?` of an address: each name once, each value of its kind.
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Hub> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Hub) -> Result<Self, Problem> {
+        let Query(asked) = Query::try_from_uri(&parts.uri)
+            .map_err(|_| Problem::unreadable("", "what stands behind the ? of the address"))?;
+        Ok(Asked(asked))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Live news for one person, as server-sent events. An event says only *that* something is new; the facts are fetched as ever.
 
 use crate::Hub;
-use crate::auth::Reader;
+use crate::auth::session::{self, Use};
+use crate::auth::{Side, Watcher};
 use crate::problem::Problem;
-use crate::store::{News, Patient, Store};
+use crate::store::{News, Patient};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -19,12 +20,12 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// Live news
 ///
 /// Server-sent events. The event id is the newest sequence, so a browser that comes back says what it has seen (`Last-Event-ID`) and is
-/// told at once when it missed something.
+/// told at once when it missed something. An open stream keeps no session alive, and ends with it.
 #[utoipa::path(get, path = "/api/v1/people/{person}/events", tag = "patient", security(("person" = [])),
     responses((status = 200, content_type = "text/event-stream", body = String)))]
 pub async fn stream(
     State(hub): State<Hub>,
-    reader: Reader,
+    Watcher(reader): Watcher,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let patient = reader.patient;
@@ -35,12 +36,14 @@ pub async fn stream(
         headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
     let seen = seen.unwrap_or(newest);
     let first = stream::iter([Event::default().comment("here").retry(Duration::from_secs(2))]);
-    let later = stream::unfold(Listener { store: hub.store, news, patient, seen }, Listener::next);
+    let later = stream::unfold(Listener { hub, headers, news, patient, seen }, Listener::next);
     Ok(Sse::new(first.chain(later).map(Ok)).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
 }
 
 struct Listener {
-    store: Store,
+    hub: Hub,
+    /// Of the request, with the session's cookie.
+    headers: HeaderMap,
     news: Receiver<News>,
     patient: Patient,
     seen: i64,
@@ -49,7 +52,10 @@ struct Listener {
 impl Listener {
     async fn next(mut self) -> Option<(Event, Listener)> {
         loop {
-            let newest = self.store.newest(&self.patient).await.unwrap_or(self.seen);
+            if !self.is_signed_in().await {
+                return None;
+            }
+            let newest = self.hub.store.newest(&self.patient).await.unwrap_or(self.seen);
             if newest > self.seen {
                 self.seen = newest;
                 return Some((told(newest), self));
@@ -58,6 +64,12 @@ impl Listener {
                 return None;
             }
         }
+    }
+
+    /// Whoever signs out, or is signed out, hears no more. A database that does not answer is no reason to go.
+    async fn is_signed_in(&self) -> bool {
+        let session = session::of_request(&self.hub, &self.headers, Side::Person, Use::Page).await;
+        session.map_or(true, |session| session.is_some())
     }
 
     /// Waits for news of this person, or until it is time to look anyway; false when the hub ends.

@@ -1,7 +1,7 @@
 //! For billing systems: asking what may be collected, recording the patient's consent, registering charges.
 
-use super::document::{Document, Recorded, once};
-use crate::access_log::{self, Look};
+use super::document::{Document, Path, Recorded, once};
+use crate::access_log::{self, Look, Who};
 use crate::auth::FacilityClient;
 use crate::consent::{self, ConsentDocument, ConsentRecorded, RecordConsent};
 use crate::eligibility::{self, Eligibility, EligibilityQuestion};
@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::registration::{Registered, Registration};
 use crate::{Hub, digest, dossier};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
@@ -106,11 +106,18 @@ pub struct ItemResult {
     id: String,
     /// As the item alone would have been answered.
     status: u16,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    recorded: Option<Registered>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    problem: Option<Value>,
+    #[serde(flatten)]
+    became: Became,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum Became {
+    Recorded(Registered),
+    Refused {
+        #[schema(value_type = Object)]
+        problem: Value,
+    },
 }
 
 /// Register, correct and cancel many charges
@@ -146,13 +153,12 @@ async fn one_of_batch(hub: &Hub, facility: &str, item: Item) -> ItemResult {
     match result {
         Ok(done) => {
             let status = if done.repeated { 200 } else { 201 };
-            ItemResult { id, status, recorded: Some(done.answer), problem: None }
+            ItemResult { id, status, became: Became::Recorded(done.answer) }
         }
         Err(problem) => ItemResult {
             id,
             status: problem.status().as_u16(),
-            recorded: None,
-            problem: Some(problem.to_json()),
+            became: Became::Refused { problem: problem.to_json() },
         },
     }
 }
@@ -193,21 +199,16 @@ pub async fn eligibility(
         ));
     }
     let patient = hub.store.patient(&question.patient).await?.ok_or_else(Problem::not_found)?;
+    let who = Who::facility(&client.code);
     let rows = hub.store.facts_of(&patient).await?;
     #[cfg(feature = "simulate")]
     let rows = crate::simulation::as_first_read(&patient.id, rows);
     let Some(facts) = dossier::of_person(&rows)? else {
-        access_log::refused(&hub, &patient, "facility", client.code).await?;
+        access_log::write(&hub, Look::refused(patient, who)).await?;
         return Err(Problem::not_found());
     };
     let consent = consent::of_facility(&rows, &client.code)?;
-    let look = Look {
-        patient,
-        role: "facility",
-        actor: client.code,
-        officer: String::new(),
-        action: "access.eligibility",
-    };
+    let look = Look::new(patient, who, "access.eligibility");
     planted!(LookAfterAnswer, {
         drop(tokio::spawn(async move { access_log::write(&hub, look).await }));
         return eligibility::answer(&facts, consent, &question).map(Json);

@@ -8,33 +8,35 @@ mod health;
 mod municipality;
 mod patient;
 mod portal;
+mod preview;
+mod session;
+mod staff;
 
 use crate::config::Mode;
-use crate::problem::Problem;
-use crate::{Hub, observe, sandbox};
+use crate::{Hub, armour, observe, sandbox};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Request, header};
-use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::middleware;
+use axum::routing::{get, post};
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// The longest path of an address: ids of clients' own making included.
-const LONGEST_PATH: usize = 1024;
 /// The largest document a client may send.
 const LARGEST_BODY: usize = 1024 * 1024;
 
 pub fn routes(hub: Hub) -> Router {
-    let (api, openapi) = described().split_for_parts();
+    let (api, openapi) = described(hub.config.mode).split_for_parts();
     let openapi = Arc::new(describe::completed(openapi));
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
-        .layer(middleware::from_fn(api_headers));
-    let mut routes = Router::new().merge(api).route("/api", get(async move || describe::page(&openapi)));
+        .layer(middleware::from_fn(armour::data));
+    let mut routes = Router::new()
+        .merge(api)
+        .route("/api", get(async move || describe::page(&openapi)))
+        .route(armour::REPORTS, post(armour::report))
+        .merge(crate::staff::routes());
     if hub.config.mode == Mode::Sandbox {
         routes = routes.merge(sandbox::routes());
     }
@@ -42,16 +44,17 @@ pub fn routes(hub: Hub) -> Router {
         .fallback(crate::portal::serve)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn_with_state(Arc::clone(&hub.metrics), observe::request))
-        .layer(middleware::from_fn(common_headers))
+        .layer(middleware::from_fn_with_state(hub.clone(), armour::wear))
         .with_state(hub)
 }
 
 /// Handlers and, by the same list, their description.
-fn described() -> OpenApiRouter<Hub> {
-    OpenApiRouter::with_openapi(describe::ground())
+fn described(mode: Mode) -> OpenApiRouter<Hub> {
+    OpenApiRouter::with_openapi(describe::ground(mode))
         .merge(for_facilities())
         .merge(for_municipalities())
         .merge(for_people())
+        .merge(for_staff())
         .merge(for_portals())
         .merge(for_operators())
 }
@@ -88,12 +91,17 @@ fn for_portals() -> OpenApiRouter<Hub> {
 
 fn for_people() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
-        .routes(routes!(patient::me))
-        .routes(routes!(patient::sign_out))
+        .routes(routes!(session::me))
+        .routes(routes!(session::stay))
+        .routes(routes!(session::sessions))
+        .routes(routes!(session::end_session))
+        .routes(routes!(session::end_sessions))
+        .routes(routes!(session::sign_out))
         .routes(routes!(patient::people))
         .routes(routes!(patient::facts))
         .routes(routes!(patient::news))
         .routes(routes!(patient::access_log))
+        .routes(routes!(patient::log_proof))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
         .routes(routes!(patient::applications))
@@ -103,39 +111,27 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(events::stream))
 }
 
+fn for_staff() -> OpenApiRouter<Hub> {
+    OpenApiRouter::new()
+        .routes(routes!(staff::staff_me))
+        .routes(routes!(staff::staff_stay))
+        .routes(routes!(staff::staff_sessions))
+        .routes(routes!(staff::staff_end_session))
+        .routes(routes!(staff::staff_end_sessions))
+        .routes(routes!(staff::staff_sign_out))
+        .routes(routes!(staff::staff_decide))
+        .routes(routes!(preview::preview_begin, preview::preview_running))
+        .routes(routes!(preview::preview_facts))
+        .routes(routes!(preview::preview_notices))
+        .routes(routes!(preview::preview_applications))
+        .routes(routes!(preview::preview_access_log))
+        .routes(routes!(preview::preview_print))
+        .routes(routes!(preview::preview_end))
+}
+
 fn for_operators() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
-}
-
-/// An answer with personal data is kept nowhere and renders as nothing.
-async fn api_headers(request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
-    );
-    response
-}
-
-async fn common_headers(request: Request<axum::body::Body>, next: Next) -> Response {
-    let mut response = if request.uri().path().len() > LONGEST_PATH {
-        Problem::unreadable("", format!("an address of more than {LONGEST_PATH} bytes")).into_response()
-    } else {
-        next.run(request).await
-    };
-    for (name, value) in [
-        ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
-    ] {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    response
 }

@@ -1,7 +1,7 @@
 //! For municipalities and prefectures: what they decide about their own people.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
-use crate::access_log::{self, Look};
+use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
+use crate::access_log::{self, Look, Who};
 use crate::announcement::{AnnouncementDocument, Begin, Begun};
 use crate::application::{self, Application, CorrectionRequest, Decision, Step, StepTaken, Taken};
 use crate::auth::MunicipalityClient;
@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::proposal::{GiveVerdict, ProposalEvent, Verdict};
 use crate::store::{FactRow, Kind};
 use crate::{Hub, digest};
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -170,7 +170,8 @@ pub struct WaitingProposal {
 
 /// Changes that wait for a second person
 #[utoipa::path(get, path = "/api/v1/municipalities/{municipality}/proposals", tag = "municipality",
-    security(("municipality" = [])), responses((status = 200, body = Vec<WaitingProposal>), (status = 304)))]
+    security(("municipality" = [])), params(("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, body = Vec<WaitingProposal>), (status = 304)))]
 pub async fn proposals(
     State(hub): State<Hub>,
     client: MunicipalityClient,
@@ -180,6 +181,7 @@ pub async fn proposals(
     // Of each proposal the last event: where that is still the proposal itself, it waits.
     for (patient, row) in hub.store.worklist(&client.code, Kind::Proposal, 0).await? {
         if let ProposalEvent::Proposed(proposal) = serde_json::from_str(&row.body)? {
+            on_record(&hub, &client, &patient.id, &headers, "access.proposal").await?;
             waiting.push(WaitingProposal {
                 proposal: row.id,
                 person: patient.id,
@@ -227,7 +229,7 @@ pub struct Page {
 pub async fn worklist(
     State(hub): State<Hub>,
     client: MunicipalityClient,
-    Query(page): Query<Page>,
+    Asked(page): Asked<Page>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut applications: Vec<Application> = Vec::new();
@@ -323,12 +325,5 @@ async fn on_record(
         return Err(Problem::unreadable("x-officer", "the header must name the member of staff who looks"));
     }
     let patient = client.patient(hub, person).await?;
-    let look = Look {
-        patient,
-        role: "municipality",
-        actor: client.code.clone(),
-        officer: officer.to_owned(),
-        action,
-    };
-    access_log::write(hub, look).await
+    access_log::write(hub, Look::new(patient, Who::municipality(&client.code, officer), action)).await
 }

@@ -1,49 +1,22 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{Document, Recorded, once, tagged, unchanged};
+use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
+use crate::access_log::proof::{self, ProofTold};
 use crate::access_log::{self, LookTold};
 use crate::application::{self, Application, Form, Step, StepTaken, Taken};
-use crate::auth::{self, Actor, Reader};
+use crate::auth::{Actor, Fresh, Reader, Watcher};
 use crate::notices::{self, MarkRead, NoticeTold};
 use crate::problem::Problem;
-use crate::store::FactRow;
+use crate::staff::preview::Acting;
+use crate::store::{FactRow, Patient};
 use crate::{Hub, clock, dossier, mandate};
 use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
-
-/// Who is signed in, or nobody.
-#[derive(Serialize, ToSchema)]
-pub struct Me {
-    person: Option<String>,
-}
-
-/// Who is signed in
-///
-/// Asking that is no error, signed in or not.
-#[utoipa::path(get, path = "/api/v1/me", tag = "patient", security(()), responses((status = 200, body = Me)))]
-pub async fn me(State(hub): State<Hub>, headers: HeaderMap) -> Result<Json<Me>, Problem> {
-    Ok(Json(Me { person: auth::person_if_any(&hub, &headers).await? }))
-}
-
-/// Sign out
-#[utoipa::path(post, path = "/api/v1/me/sign-out", tag = "patient", security(()), responses((status = 204)))]
-pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, Problem> {
-    auth::same_site(&headers)?;
-    let cookie = auth::sign_out(&hub, &headers).await?;
-    Ok((
-        StatusCode::NO_CONTENT,
-        [
-            (header::SET_COOKIE, cookie),
-            (header::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"".to_owned()),
-        ],
-    )
-        .into_response())
-}
 
 /// Oneself or somebody one may act for.
 #[derive(Serialize, ToSchema)]
@@ -61,7 +34,7 @@ pub struct ActsFor {
     responses((status = 200, body = Vec<ActsFor>)))]
 pub async fn people(
     State(hub): State<Hub>,
-    Actor(actor): Actor,
+    Actor { person: actor, .. }: Actor,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut people = Vec::new();
@@ -89,18 +62,36 @@ pub async fn people(
     responses((status = 200, body = super::describe::FactsTold), (status = 304)))]
 pub async fn facts(State(hub): State<Hub>, reader: Reader, headers: HeaderMap) -> Result<Response, Problem> {
     reader.on_record(&hub, "access.facts").await?;
+    facts_told(&hub, &reader.patient, &headers, None).await
+}
+
+/// The one way in which facts are told: to the person, and to whoever sees what the person sees.
+pub async fn facts_told(
+    hub: &Hub,
+    patient: &Patient,
+    headers: &HeaderMap,
+    acting: Option<Acting>,
+) -> Result<Response, Problem> {
     let now = clock::now();
-    let newest = hub.store.newest(&reader.patient).await?;
+    let newest = hub.store.newest(patient).await?;
     // The day is part of it: the same facts mean something else tomorrow.
-    let tag = format!("{}-{}", if planted!(TagOfTheDay) { 0 } else { newest }, clock::today());
-    if let Some(unchanged) = unchanged(&headers, &tag) {
+    let newest = if planted!(TagOfTheDay) { 0 } else { newest };
+    let tag = match &acting {
+        None => format!("{newest}-{}", clock::today()),
+        Some(acting) => format!("{newest}-{}-{}", clock::today(), acting.ends_at),
+    };
+    if let Some(unchanged) = unchanged(headers, &tag) {
         return Ok(unchanged);
     }
-    let rows = hub.store.facts_of(&reader.patient).await?;
+    let rows = hub.store.facts_of(patient).await?;
     let facts = dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
     // A fact may have come between the two looks; then the tag is the older one, and the next question brings it.
     let sequence = rows.last().map_or(0, |row| row.sequence);
-    Ok(tagged(&tag, json!({ "as_of": clock::stamp(now), "sequence": sequence, "facts": facts })))
+    let mut told = json!({ "as_of": clock::stamp(now), "sequence": sequence, "facts": facts });
+    if let Some(acting) = acting {
+        told["acting"] = serde_json::to_value(acting)?;
+    }
+    Ok(tagged(&tag, told))
 }
 
 /// Where the asker stands.
@@ -127,8 +118,8 @@ pub struct NewsTold {
     params(Since), responses((status = 200, body = NewsTold), (status = 304)))]
 pub async fn news(
     State(hub): State<Hub>,
-    reader: Reader,
-    Query(since): Query<Since>,
+    Watcher(reader): Watcher,
+    Asked(since): Asked<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let sequence = hub.store.newest(&reader.patient).await?;
@@ -147,10 +138,29 @@ pub async fn access_log(
     reader: Reader,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let entries = access_log::of_person(&hub.store, &reader.patient).await?;
+    log_told(&hub, &reader.patient, &headers).await
+}
+
+/// That a line is in the log
+///
+/// Everything that was hashed, the way to the root, and the root as the hub has signed it: enough to tell later that the line was there. A line is
+/// covered within a minute or so; until then there is no proof.
+#[utoipa::path(get, path = "/api/v1/people/{person}/access-log/{line}/proof", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = ProofTold)))]
+pub async fn log_proof(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Path((_, line)): Path<(String, i64)>,
+) -> Result<Json<ProofTold>, Problem> {
+    proof::of_entry(&hub.store, &reader.patient, line).await.map(Json)
+}
+
+/// Likewise the log.
+pub async fn log_told(hub: &Hub, patient: &Patient, headers: &HeaderMap) -> Result<Response, Problem> {
+    let entries = access_log::of_person(&hub.store, patient).await?;
     let tag = format!("{}", entries.first().map_or(0, |entry| entry.sequence));
     let answer = serde_json::to_value(entries)?;
-    Ok(unchanged(&headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
+    Ok(unchanged(headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
 }
 
 /// Notices
@@ -164,7 +174,12 @@ pub async fn notices(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     reader.on_record(&hub, "access.notices").await?;
-    of_facts(&hub, &reader, &headers, |rows| Ok(serde_json::to_value(notices::all(rows)?)?)).await
+    notices_told(&hub, &reader.patient, &headers).await
+}
+
+/// Likewise notices.
+pub async fn notices_told(hub: &Hub, patient: &Patient, headers: &HeaderMap) -> Result<Response, Problem> {
+    of_facts(hub, patient, headers, |rows| Ok(serde_json::to_value(notices::all(rows)?)?)).await
 }
 
 /// Mark a notice as read
@@ -192,21 +207,27 @@ pub async fn applications(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     reader.on_record(&hub, "access.application").await?;
-    let patient = reader.patient.clone();
-    of_facts(&hub, &reader, &headers, move |rows| {
-        Ok(serde_json::to_value(application::all(&patient, rows)?)?)
-    })
-    .await
+    applications_told(&hub, &reader.patient, &headers).await
+}
+
+/// Likewise applications.
+pub async fn applications_told(
+    hub: &Hub,
+    patient: &Patient,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    of_facts(hub, patient, headers, |rows| Ok(serde_json::to_value(application::all(patient, rows)?)?)).await
 }
 
 /// Apply
 ///
-/// The id is the sender's own making: sending it again is the same application.
+/// The id is the sender's own making: sending it again is the same application. Asks for a sign-in of the last five minutes.
 #[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}", tag = "patient",
     security(("person" = [])), request_body = Form,
     responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
 pub async fn apply(
     State(hub): State<Hub>,
+    _: Fresh,
     reader: Reader,
     Path((_, id)): Path<(String, String)>,
     document: Document,
@@ -217,12 +238,13 @@ pub async fn apply(
 
 /// Send a corrected application
 ///
-/// After the municipality has asked for it (補正).
+/// After the municipality has asked for it (補正). Asks for a sign-in of the last five minutes.
 #[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/resubmissions/{resubmission}",
     tag = "patient", security(("person" = [])), request_body = Form,
     responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
 pub async fn resubmit(
     State(hub): State<Hub>,
+    _: Fresh,
     reader: Reader,
     Path((_, application, id)): Path<(String, String, String)>,
     document: Document,
@@ -259,15 +281,15 @@ async fn take(
 /// An answer made from the facts, with their newest sequence as its tag. Nothing about somebody who must not be shown.
 async fn of_facts(
     hub: &Hub,
-    reader: &Reader,
+    patient: &Patient,
     headers: &HeaderMap,
     answer: impl FnOnce(&[FactRow]) -> Result<Value, Problem>,
 ) -> Result<Response, Problem> {
-    let tag = hub.store.newest(&reader.patient).await?.to_string();
+    let tag = hub.store.newest(patient).await?.to_string();
     if let Some(unchanged) = unchanged(headers, &tag) {
         return Ok(unchanged);
     }
-    let rows = hub.store.facts_of(&reader.patient).await?;
+    let rows = hub.store.facts_of(patient).await?;
     dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
     Ok(tagged(&tag, answer(&rows)?))
 }

@@ -1,6 +1,7 @@
 //! The steps of an application: what the patient and the municipality may do with it, and when.
 
 use super::{Application, ApplicationEvent, ApplicationState, Form};
+use crate::access_log::{Look, Who};
 use crate::change::{self, Change, ChangeDocument, ChangeState, Changed, ChangedKind};
 use crate::digest;
 use crate::notices;
@@ -68,6 +69,18 @@ pub enum Decision {
     },
 }
 
+impl Decision {
+    /// The same in the name of the officer who is signed in, whoever the document names.
+    #[must_use]
+    pub fn by(mut self, signed_in: &str) -> Decision {
+        match &mut self {
+            Decision::Granted { change, .. } => signed_in.clone_into(&mut change.officer),
+            Decision::Refused { officer, .. } => signed_in.clone_into(officer),
+        }
+        self
+    }
+}
+
 /// What a step came to.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct StepTaken {
@@ -108,10 +121,12 @@ impl Command for Step {
             Taken::Resubmit(form) => (self.recorder, ApplicationEvent::Resubmitted { form }),
             Taken::Withdraw => (self.recorder, ApplicationEvent::Withdrawn),
             Taken::AskForCorrection(CorrectionRequest { officer, note }) => {
+                log(tx, &patient, &officer, "access.correction_asked", &self.application);
                 (change::recorder(&patient, &officer), ApplicationEvent::CorrectionAsked { note })
             }
             Taken::Decide(decision) => {
                 let application = application.ok_or_else(Problem::not_found)?;
+                log(tx, &patient, decision.officer(), "access.decided", &self.application);
                 return decide(tx, &patient, application, *decision).await;
             }
         };
@@ -136,6 +151,21 @@ impl Step {
             }
         }
     }
+}
+
+impl Decision {
+    fn officer(&self) -> &str {
+        match self {
+            Decision::Granted { change, .. } => &change.officer,
+            Decision::Refused { officer, .. } => officer,
+        }
+    }
+}
+
+/// What the municipality does with an application is on the person's log.
+fn log(tx: &mut Tx<'_>, patient: &Patient, officer: &str, action: &'static str, application: &str) {
+    let who = Who::municipality(&patient.authority, officer);
+    tx.log(Look::new(patient.clone(), who, action).of(format!("application/{application}")));
 }
 
 async fn decide(

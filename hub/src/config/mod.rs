@@ -18,11 +18,17 @@ pub struct Config {
     pub data: PathBuf,
     pub database: Database,
     pub portal: PathBuf,
+    /// Who may show the portal in a frame: `'none'`, or sites. As the content policy says it.
+    pub framed_by: String,
     pub mode: Mode,
     /// A line on standard error for each request; in the sandbox only when asked for, so that the address to open stays in sight.
     pub log: bool,
     /// Requests a second that one client may send in the long run.
     pub rate: u32,
+    /// The key by which the access log's checkpoints are signed, or told to be signed.
+    pub log_key: Option<PathBuf>,
+    /// A file, best on another machine's disk, that every checkpoint is appended to.
+    pub witness: Option<PathBuf>,
 }
 
 /// The sandbox lets anybody be any sample person. It and production exclude each other.
@@ -54,9 +60,12 @@ pub fn from_arguments(
             .map_or_else(|| Database::Sqlite(data.join("hub.sqlite")), Database::Postgres),
         data,
         portal: settings.portal.unwrap_or_else(|| PathBuf::from("dist")),
+        framed_by: settings.framed_by.unwrap_or_else(|| "'none'".to_owned()),
         mode: if asked.sandbox { Mode::Sandbox } else { Mode::Production },
         log: settings.log.unwrap_or(!asked.sandbox),
         rate: settings.rate.unwrap_or(500),
+        log_key: settings.log_key,
+        witness: settings.witness,
         task: asked.task,
     };
     config.is_allowed().map(|()| config)
@@ -82,8 +91,11 @@ impl Config {
             "data": self.data,
             "database": self.database.name(),
             "portal": self.portal,
+            "frames": self.framed_by,
             "rate": self.rate,
             "log": self.log,
+            "log-key": self.log_key,
+            "witness": self.witness,
         })
     }
 }
@@ -172,6 +184,20 @@ mod tests {
         assert!(
             in_environment(&format!("serve --config {file}"), &[]).is_err_and(|it| it.contains("hub.json"))
         );
+    }
+
+    #[test]
+    fn who_may_frame_the_portal_is_a_list_of_sites_and_cannot_say_anything_else() {
+        let of = |sites: &str| {
+            let arguments = ["--frames", sites].map(str::to_owned);
+            from_arguments(arguments.into_iter(), &|_| None).map(|config| config.framed_by)
+        };
+        assert_eq!(config("serve").map(|config| config.framed_by), Ok("'none'".to_owned()));
+        let two = "https://a.example.lg.jp https://b.example.jp:8443";
+        assert_eq!(of(two), Ok(two.to_owned()));
+        for slip in ["*", "https://*", "http://a.example", "https://a; script-src *", "'self'", " "] {
+            assert!(of(slip).is_err_and(|sentence| sentence.contains("frames")), "{slip}");
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
-pub const NAMES: [&str; 6] = ["listen", "data", "database", "portal", "rate", "log"];
+pub const NAMES: [&str; 9] =
+    ["listen", "data", "database", "portal", "frames", "rate", "log", "log-key", "witness"];
 
 #[derive(Default)]
 pub struct Settings {
@@ -14,8 +15,11 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     pub database: Option<Secret>,
     pub portal: Option<PathBuf>,
+    pub framed_by: Option<String>,
     pub rate: Option<u32>,
     pub log: Option<bool>,
+    pub log_key: Option<PathBuf>,
+    pub witness: Option<PathBuf>,
 }
 
 impl Settings {
@@ -36,7 +40,7 @@ impl Settings {
 
     pub fn take_environment(&mut self, environment: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
         for name in NAMES {
-            let variable = format!("HUB_{}", name.to_uppercase());
+            let variable = format!("HUB_{}", name.to_uppercase().replace('-', "_"));
             if let Some(text) = environment(&variable) {
                 self.set(name, &text).map_err(|sentence| format!("{variable}: {sentence}"))?;
             }
@@ -50,15 +54,33 @@ impl Settings {
             "data" => self.data = Some(text.into()),
             "database" => self.database = Some(super::postgres(text)?),
             "portal" => self.portal = Some(text.into()),
+            "frames" => self.framed_by = Some(sites(text)?),
             "rate" => {
                 const FORM: &str = "number of requests a second, such as 500";
                 let rate: std::num::NonZeroU32 = read(name, text, FORM)?;
                 self.rate = Some(rate.get());
             }
             "log" => self.log = Some(read(name, text, "true or false")?),
+            "log-key" => self.log_key = Some(text.into()),
+            "witness" => self.witness = Some(text.into()),
             _ => return Err(format!("there is no setting {name:?}; there are {}", NAMES.join(", "))),
         }
         Ok(())
+    }
+}
+
+/// Sites that may show the portal in a frame, as the policy names them.
+fn sites(text: &str) -> Result<String, String> {
+    let is_site = |site: &str| {
+        let name = site.strip_prefix("https://").unwrap_or_default();
+        let sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        !name.is_empty() && name.chars().all(sign)
+    };
+    let sites: Vec<&str> = text.split_whitespace().collect();
+    match sites.iter().find(|site| !is_site(site)) {
+        Some(site) => Err(format!("frames: {site:?} is no site such as https://www.city.example.lg.jp")),
+        None if sites.is_empty() => Err("frames names no site; leave it out for none".to_owned()),
+        None => Ok(sites.join(" ")),
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the hub is to do, from its command line.
 
 use super::settings::NAMES;
+use crate::auth::Roles;
 use crate::change::ChangedKind;
+use crate::store::Account;
+use engine::Day;
 use std::path::PathBuf;
 
 /// What it is to do.
@@ -17,6 +20,13 @@ pub enum Task {
         role: &'static str,
         organisation: String,
     },
+    /// Open a member of staff's account, or change it.
+    AddOfficer(Box<Account>),
+    /// End one, and its sessions.
+    EndOfficer {
+        authority: String,
+        id: String,
+    },
     /// Put the sample people into an empty sandbox.
     SeedSandbox,
     Import {
@@ -29,6 +39,22 @@ pub enum Task {
     Export,
     Backup(PathBuf),
     Restore(PathBuf),
+    /// Is the access log as it was written?
+    VerifyLog {
+        /// Checkpoints that somebody else has kept.
+        witnessed: Option<PathBuf>,
+    },
+    /// Sign what is new in the access log, now.
+    Checkpoint,
+    /// Remove the words of the access log's entries from before a day.
+    ForgetLooks {
+        before: Day,
+    },
+    /// Make a key of this name to sign checkpoints with.
+    MakeLogKey {
+        name: String,
+        file: PathBuf,
+    },
 }
 
 /// What a file to be imported holds.
@@ -60,10 +86,12 @@ const IMPORTED: [(&str, Imported); 6] = [
 
 const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | check-config
     | add-client facility|municipality|portal CODE | seed-sandbox
+    | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
-    | export | backup FILE | restore FILE]
-  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--rate REQUESTS]
-  [--log] [--check-config]";
+    | export | backup FILE | restore FILE
+    | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE] | forget-looks YYYY-MM-DD]
+  [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--frames SITES]
+  [--rate REQUESTS] [--log] [--log-key FILE] [--witness FILE] [--check-config]";
 
 impl Asked {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
@@ -71,7 +99,7 @@ impl Asked {
         let command = arguments.next_if(|first| !first.starts_with("--"));
         let mut words = Vec::new();
         let (mut sandbox, mut production, mut check, mut whole) = (false, false, false, false);
-        let (mut config, mut settings) = (None, Vec::new());
+        let (mut config, mut witnessed, mut settings) = (None, None, Vec::new());
         while let Some(argument) = arguments.next() {
             let Some(option) = argument.strip_prefix("--") else {
                 words.push(argument);
@@ -85,13 +113,14 @@ impl Asked {
                 "log" => settings.push(("log", true.to_string())),
                 _ => {
                     let name = NAMES.into_iter().find(|name| *name == option);
-                    if name.is_none() && option != "config" {
+                    if name.is_none() && !["config", "checkpoint"].contains(&option) {
                         return Err(format!("there is no option {argument:?}. {USAGE}"));
                     }
                     let value =
                         arguments.next().ok_or_else(|| format!("{argument} needs a value. {USAGE}"))?;
                     match name {
                         Some(name) => settings.push((name, value)),
+                        None if option == "checkpoint" => witnessed = Some(PathBuf::from(value)),
                         None => config = Some(value),
                     }
                 }
@@ -102,7 +131,12 @@ impl Asked {
                         take away either --sandbox or --production. Nothing was started"
                 .to_owned());
         }
-        let task = task(command.as_deref().unwrap_or("serve"), words, whole)?;
+        let mut task = task(command.as_deref().unwrap_or("serve"), words, whole)?;
+        match (&mut task, witnessed) {
+            (Task::VerifyLog { witnessed }, given) => *witnessed = given,
+            (_, Some(_)) => return Err(format!("--checkpoint is for verify-log. {USAGE}")),
+            (_, None) => {}
+        }
         // The sample people belong into a sandbox and nowhere else.
         let sandbox = sandbox || task == Task::SeedSandbox;
         Ok(Asked { task: if check { Task::CheckConfig } else { task }, config, settings, sandbox })
@@ -120,11 +154,34 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
         "export" => Task::Export,
         "backup" => Task::Backup(word()?.into()),
         "restore" => Task::Restore(word()?.into()),
+        "verify-log" => Task::VerifyLog { witnessed: None },
+        "checkpoint" => Task::Checkpoint,
+        "forget-looks" => {
+            let day = word()?;
+            let before =
+                day.parse().map_err(|_| format!("{day:?} is no day, such as 2021-04-01. {USAGE}"))?;
+            Task::ForgetLooks { before }
+        }
+        "make-log-key" => Task::MakeLogKey { name: word()?, file: word()?.into() },
         "add-client" => {
             let role = word()?;
             let role = ROLES.into_iter().find(|known| *known == role).ok_or(USAGE)?;
             Task::AddClient { role, organisation: word()? }
         }
+        "add-officer" => {
+            let (authority, id, name) = (word()?, word()?, word()?);
+            let roles = Roles::of_words(&word()?)?;
+            let (issuer, subject) = (word()?, word()?);
+            if roles.is_empty() {
+                return Err(
+                    "an officer without a role may do nothing; name one, or end the account with end-officer"
+                        .to_owned(),
+                );
+            }
+            let account = Account { authority, id, name, roles, issuer, subject, person: words.next() };
+            Task::AddOfficer(Box::new(account))
+        }
+        "end-officer" => Task::EndOfficer { authority: word()?, id: word()? },
         "import" => {
             let what = word()?;
             let (_, what) = IMPORTED.into_iter().find(|(name, _)| *name == what).ok_or(USAGE)?;
@@ -161,12 +218,39 @@ mod tests {
     }
 
     #[test]
+    fn an_officer_has_roles_that_there_are_and_an_identity() {
+        let account = task_of("add-officer 130001 o-7 田中 desk,auditor https://op.example subject-7");
+        let Ok(Task::AddOfficer(account)) = account else { panic!("{account:?}") };
+        assert_eq!(
+            (&*account.roles.words(), &*account.subject, &account.person),
+            ("desk auditor", "subject-7", &None)
+        );
+        assert!(
+            task_of("add-officer 130001 o-7 田中 king https://op.example s")
+                .is_err_and(|told| told.contains("king"))
+        );
+        assert!(task_of("add-officer 130001 o-7 田中 , https://op.example s").is_err());
+        assert!(task_of("add-officer 130001 o-7 田中 desk https://op.example").is_err());
+    }
+
+    #[test]
     fn an_import_says_what_of_and_whether_all_or_nothing() {
         let import = |whole| Task::Import { what: Imported::Charges, file: "f.csv".into(), whole };
         assert_eq!(task_of("import charges f.csv"), Ok(import(false)));
         assert_eq!(task_of("import charges f.csv --all-or-nothing"), Ok(import(true)));
         assert!(task_of("import yen f.csv").is_err() && task_of("import charges").is_err());
         assert!(task_of("import charges f.csv g.csv").is_err() && task_of("serve --all-or-nothing").is_err());
+    }
+
+    #[test]
+    fn a_log_is_held_against_what_a_witness_kept() {
+        let verify = |file: Option<&str>| Task::VerifyLog { witnessed: file.map(Into::into) };
+        assert_eq!(task_of("verify-log"), Ok(verify(None)));
+        assert!(task_of("forget-looks 2021-04-01").is_ok() && task_of("forget-looks soon").is_err());
+        assert_eq!(task_of("verify-log --checkpoint w.txt --log-key k"), Ok(verify(Some("w.txt"))));
+        assert!(
+            task_of("export --checkpoint w.txt").is_err() && task_of("make-log-key pmh.example").is_err()
+        );
     }
 
     #[test]

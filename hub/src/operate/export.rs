@@ -1,7 +1,7 @@
 //! Everybody's facts as the engine reads them, one person a line. Whoever is undisclosed is not in it (RULES §16.8); everybody else finds
 //! the look on their log.
 
-use crate::access_log::Look;
+use crate::access_log::{Look, Who};
 use crate::dossier;
 use crate::problem::Problem;
 use crate::store::{Patient, Store};
@@ -34,8 +34,7 @@ pub async fn export(store: &Store) -> Result<(), String> {
 async fn line(store: &Store, patient: Patient) -> Result<Option<String>, Problem> {
     let rows = store.facts_of(&patient).await?;
     let Some(facts) = dossier::of_person(&rows)? else { return Ok(None) };
-    let actor = patient.authority.clone();
-    let officer = String::new();
-    store.carry_out(Look { patient, role: "operator", actor, officer, action: "access.export" }).await?;
+    let who = Who::operator(&patient.authority);
+    store.carry_out(Look::new(patient, who, "access.export")).await?;
     Ok(Some(serde_json::to_string(&facts)?))
 }

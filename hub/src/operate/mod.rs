@@ -1,8 +1,10 @@
 //! What the operator does beside serving: each a subcommand that does one thing, says what came of it and ends.
 
+pub mod accounts;
 pub mod backup;
 pub mod export;
 pub mod import;
+pub mod log;
 
 use crate::config::Config;
 use crate::problem::Problem;

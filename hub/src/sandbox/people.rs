@@ -1,9 +1,10 @@
 //! Sample people: invented, marked as such, and dated from today so that "this month" is this month.
 
+use crate::auth::Roles;
 use crate::config::Mode;
 use crate::mandate::Mandate;
 use crate::problem::Problem;
-use crate::store::{AddClient, Command, Kind, NewFact, Store, Tx};
+use crate::store::{Account, AddClient, AddOfficer, Command, Kind, NewFact, Store, Tx};
 use crate::{clock, digest};
 use engine::facts::{Facility, Facts, door};
 use engine::{Day, Month};
@@ -19,6 +20,7 @@ const RECORDER: &str = "sandbox";
 #[derive(Debug, Deserialize)]
 pub struct Sample {
     pub facilities: Vec<Facility>,
+    pub officers: Vec<SampleOfficer>,
     pub people: Vec<SamplePerson>,
 }
 
@@ -30,6 +32,29 @@ pub struct SamplePerson {
     /// Who may act for them, by id.
     #[serde(default)]
     proxies: BTreeMap<String, Mandate>,
+}
+
+/// A member of a municipality's staff, invented too.
+#[derive(Debug, Deserialize)]
+pub struct SampleOfficer {
+    pub authority: String,
+    pub id: String,
+    pub name: String,
+    roles: String,
+    /// The sample person they are themselves.
+    #[serde(default)]
+    person: Option<String>,
+    pub about: String,
+}
+
+impl SampleOfficer {
+    /// Nobody signs in by this issuer; the sandbox alone lets anybody use these accounts.
+    fn account(self) -> Result<Account, String> {
+        let SampleOfficer { authority, id, name, roles, person, .. } = self;
+        let roles = Roles::of_words(&roles)?;
+        let (issuer, subject) = (RECORDER.to_owned(), format!("{authority}/{id}"));
+        Ok(Account { authority, id, name, roles, issuer, subject, person })
+    }
 }
 
 impl Sample {
@@ -131,6 +156,9 @@ pub async fn seed(store: &Store) -> Result<(), String> {
     for (role, organisation) in facilities.chain(municipalities) {
         let key_digest = digest::of_text(&key_of(&organisation));
         store.carry_out(AddClient { key_digest, role, organisation }).await.map_err(told)?;
+    }
+    for officer in sample.officers {
+        store.carry_out(AddOfficer(officer.account()?)).await.map_err(told)?;
     }
     for person in sample.people {
         store.carry_out(Settle(person)).await.map_err(told)?;

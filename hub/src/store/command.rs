@@ -2,6 +2,8 @@
 
 use super::database::Dialect;
 use super::{FactRow, NewFact, News, Patient};
+use crate::access_log::Look;
+use crate::access_log::chain::Noted;
 use crate::clock;
 use crate::problem::Problem;
 use serde::Serialize;
@@ -46,12 +48,20 @@ pub struct Done<A> {
 pub struct Tx<'c> {
     connection: &'c mut AnyConnection,
     dialect: Dialect,
+    /// The request it belongs to.
+    request: String,
     pub(super) news: Vec<News>,
+    pub(super) looks: Vec<Noted>,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c mut AnyConnection, dialect: Dialect) -> Self {
-        Tx { connection, dialect, news: Vec::new() }
+    pub(super) fn new(connection: &'c mut AnyConnection, dialect: Dialect, request: String) -> Self {
+        Tx { connection, dialect, request, news: Vec::new(), looks: Vec::new() }
+    }
+
+    /// Puts a look on the access log: written at the end of the transaction, and the transaction fails with it.
+    pub fn log(&mut self, look: Look) {
+        self.looks.push(Noted { look, request: self.request.clone() });
     }
 
     /// Carries a command out, or repeats what was answered the first time.

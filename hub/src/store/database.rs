@@ -119,6 +119,32 @@ impl Dialect {
         }
     }
 
+    /// Finds where an authority's access log ends and lets nobody else write to it until the transaction ends.
+    pub fn hold_head(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SELECT authority, size, hash, peaks FROM access_head WHERE authority = $1",
+            Dialect::Postgres => {
+                "SELECT authority, size, hash, peaks FROM access_head WHERE authority = $1 FOR UPDATE"
+            }
+        }
+    }
+
+    /// A field of a fact's body, as the indexes have it.
+    pub fn field(self, name: &'static str) -> String {
+        match self {
+            Dialect::Sqlite => format!("json_extract(body, '$.{name}')"),
+            Dialect::Postgres => format!("(body::jsonb ->> '{name}')"),
+        }
+    }
+
+    /// The bytes of a column of text, also where somebody has put bytes there that are no text.
+    pub fn bytes_of(self, column: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("CAST({column} AS BLOB)"),
+            Dialect::Postgres => format!("convert_to({column}, 'UTF8')"),
+        }
+    }
+
     /// Finds the authority that holds a person and lets nobody else write about them until the transaction ends. With one writer there is
     /// nobody else; PostgreSQL locks the row, whichever hub asks.
     pub fn hold_person(self) -> &'static str {

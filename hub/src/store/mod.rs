@@ -6,22 +6,28 @@ mod command;
 mod credentials;
 mod database;
 mod fact;
+mod officer;
+mod session;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
-pub use credentials::{AddClient, BeginSession, EndSession};
-pub use database::{Database, Secret};
+pub use credentials::AddClient;
+pub use database::{Database, Dialect, Secret};
 pub use fact::{FactRow, Kind, NewFact, Patient};
+pub use officer::{Account, AddOfficer, EndOfficer};
+pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
 
+use crate::access_log::chain;
 use crate::problem::Problem;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, Executor, Row};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
 use tokio::sync::broadcast;
 
 /// The store's door.
 #[derive(Clone)]
 pub struct Store {
     readers: AnyPool,
+    dialect: Dialect,
     writer: writer::Writer,
     news: broadcast::Sender<News>,
 }
@@ -37,9 +43,11 @@ impl Store {
     /// Opens the database and brings its tables up to date.
     pub async fn open(database: &Database) -> Result<Store, sqlx::Error> {
         let writers = database.writers().await?;
+        chain::adopt(&writers, database.dialect()).await?;
         let readers = database.readers().await?;
         let (news, _) = broadcast::channel(1024);
-        Ok(Store { readers, writer: writer::Writer::start(&writers, database.dialect(), &news), news })
+        let dialect = database.dialect();
+        Ok(Store { readers, dialect, writer: writer::Writer::start(&writers, dialect, &news), news })
     }
 
     /// Carries out a command in one transaction. Returns when it is on the disk.
@@ -112,6 +120,39 @@ impl Store {
             .await
     }
 
+    /// Ids of the people of this authority who have, or had, a certificate of this 受給者番号.
+    pub async fn people_with_number(
+        &self,
+        authority: &str,
+        number: &str,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        self.people_by(authority, "kind = 'certificate'", "recipient_number", number).await
+    }
+
+    /// Ids of the people of this authority who are, or were, registered as born on this day.
+    pub async fn people_born_on(&self, authority: &str, day: &str) -> Result<Vec<String>, sqlx::Error> {
+        self.people_by(authority, "kind = 'person'", "born_on", day).await
+    }
+
+    async fn people_by(
+        &self,
+        authority: &str,
+        kind: &'static str,
+        field: &'static str,
+        value: &str,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        let field = self.dialect.field(field);
+        let sql = format!(
+            "SELECT DISTINCT person FROM fact WHERE authority = $1 AND {kind} AND {field} = $2 ORDER BY person"
+        );
+        sqlx::query(AssertSqlSafe(sql))
+            .bind(authority)
+            .bind(value)
+            .try_map(|row: AnyRow| row.try_get(0))
+            .fetch_all(&self.readers)
+            .await
+    }
+
     /// The newest event of each application, or of each proposal, of anybody this authority holds, after a sequence and in its order; a few
     /// hundred at a time.
     pub async fn worklist(
@@ -143,6 +184,10 @@ impl Store {
     /// For tables that are no facts.
     pub fn readers(&self) -> &AnyPool {
         &self.readers
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Does the database answer?

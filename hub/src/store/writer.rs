@@ -7,6 +7,8 @@
 use super::News;
 use super::command::{Command, Done, Tx};
 use super::database::Dialect;
+use crate::access_log::chain;
+use crate::observe;
 use crate::problem::Problem;
 #[cfg(feature = "simulate")]
 use crate::simulation::{Place, may_die};
@@ -41,7 +43,8 @@ impl Writer {
         let mut hasher = DefaultHasher::new();
         command.person().hash(&mut hasher);
         let lane = usize::try_from(hasher.finish() % self.lanes.len() as u64).unwrap_or_default();
-        self.lanes[lane].try_send(Box::new(Asked { command, answer })).map_err(|_| Problem::busy())?;
+        let asked = Asked { command, request: observe::request_id(), answer };
+        self.lanes[lane].try_send(Box::new(asked)).map_err(|_| Problem::busy())?;
         #[cfg(feature = "simulate")]
         crate::simulation::queued();
         result.await.unwrap_or_else(|_| Err(Problem::storage()))
@@ -99,21 +102,25 @@ async fn transact(
     told: &mut Vec<News>,
 ) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(dialect.begin()).await?;
+    let mut looks = Vec::new();
     for job in group {
         let mut savepoint = transaction.begin().await?;
-        let mut tx = Tx::new(&mut savepoint, dialect);
+        let mut tx = Tx::new(&mut savepoint, dialect, job.request());
         let ending = job.run(&mut tx).await;
-        let news = std::mem::take(&mut tx.news);
+        let (news, noted) = (std::mem::take(&mut tx.news), std::mem::take(&mut tx.looks));
         endings.push(ending.answer);
         if ending.kept || planted!(RefusedRowsStay) {
             savepoint.commit().await?;
             told.extend(news);
+            looks.extend(noted);
         } else {
             savepoint.rollback().await?;
         }
         #[cfg(feature = "simulate")]
         may_die(Place::InGroup).await;
     }
+    // Last, so that the end of no log is held longer than it takes to write it.
+    chain::append(&mut transaction, dialect, looks).await?;
     planted!(AnswersBeforeCommit, {
         for answer in endings.drain(..) {
             answer(true);
@@ -132,6 +139,9 @@ type Answer = Box<dyn FnOnce(bool) + Send>;
 
 /// A command of any type, and who waits for its answer.
 trait Job: Send {
+    /// The request it came with.
+    fn request(&self) -> String;
+
     fn run<'a>(self: Box<Self>, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = Ending> + Send + 'a>>;
 }
 
@@ -143,13 +153,18 @@ struct Ending {
 
 struct Asked<C: Command> {
     command: C,
+    request: String,
     answer: oneshot::Sender<Result<Done<C::Answer>, Problem>>,
 }
 
 impl<C: Command> Job for Asked<C> {
+    fn request(&self) -> String {
+        self.request.clone()
+    }
+
     fn run<'a>(self: Box<Self>, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = Ending> + Send + 'a>> {
         Box::pin(async move {
-            let Asked { command, answer: waiting } = *self;
+            let Asked { command, answer: waiting, .. } = *self;
             let result = tx.once(command).await;
             let kept = result.is_ok();
             let answer = move |committed: bool| {

@@ -17,6 +17,8 @@ struct Asker {
     scheme: &'static str,
     /// Is it the one the address names (or, of people, somebody who may read)?
     own: bool,
+    /// Of a member of staff.
+    roles: &'static [&'static str],
     who: As,
 }
 
@@ -24,16 +26,23 @@ struct Asker {
 struct Scene {
     proposal: String,
     notice: i64,
+    /// Of the person's access log, signed.
+    line: i64,
     today: String,
 }
 
 /// Operations anybody may ask.
-const OPEN: [&str; 5] = ["live", "me", "metrics", "ready", "sign_out"];
+const OPEN: [&str; 7] = ["live", "me", "metrics", "ready", "sign_out", "staff_me", "staff_sign_out"];
+/// Operations that end the asker's own session; whoever was asked for signs in anew afterwards.
+const LEAVING: [&str; 5] =
+    ["end_session", "end_sessions", "preview_end", "staff_end_session", "staff_end_sessions"];
+/// Whoever comes with a cookie is signed in to one thing and nobody to everything else.
+const BY_COOKIE: [&str; 2] = ["person", "staff"];
 
 on_both_databases! {
     fn every_operation_answers_only_those_it_is_for(hub: Hub) {
         let scene = scene(&hub);
-        let askers = askers(&hub);
+        let mut askers = self::askers(&hub);
         let description = hub.get("/openapi.json", &As::Key(String::new())).is(200);
         assert!(description["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
         let (mut asked, mut open) = (0, Vec::new());
@@ -49,8 +58,14 @@ on_both_databases! {
                     open.push(name.to_owned());
                     continue;
                 };
+                // Of staff the description says which roles an operation asks for.
+                let roles = operation["security"][0][scheme].as_array().into_iter().flatten();
+                let roles: Vec<&str> = roles.filter_map(Value::as_str).collect();
                 for asker in &askers {
                     for (person, is_here) in [("sample-hanako", true), ("person-elsewhere", false), ("nobody", false)] {
+                        // Nobody whom they look for is there for an officer elsewhere, so no preview runs.
+                        let elsewhere = asker.name == "an officer elsewhere";
+                        let sees_nobody = elsewhere && name.starts_with("preview_") && name != "preview_end";
                         // Somebody whom nobody holds yet may be registered by any municipality.
                         let registers = name == "put_person" && person == "nobody";
                         let themselves = asker.name == "a person elsewhere" && person == "person-elsewhere";
@@ -59,16 +74,20 @@ on_both_databases! {
                         }
                         let body = body(name, person, &scene);
                         let target = filled(path, person, &scene);
+                        let target = target.replace("{session}", &session(&hub, asker));
                         let status = hub.status_of(&method.to_uppercase(), &target, &asker.who, &body);
                         let told = format!("{method} {path} by {} about {person}: {status}", asker.name);
                         // About nobody in particular: everybody of the right kind may ask about themselves.
-                        let of_oneself = scheme == "person" && asker.scheme == scheme && !path.contains("{person}");
-                        match expected(scheme, asker, is_here).filter(|_| !of_oneself) {
+                        let of_oneself = BY_COOKIE.contains(&scheme.as_str()) && asker.scheme == scheme && !path.contains("{person}");
+                        match expected(scheme, &roles, asker, is_here).filter(|refusal| *refusal == 403 || !of_oneself || sees_nobody) {
                             Some(refusal) => assert_eq!(status, refusal, "{told}"),
                             None => assert!(![401, 403, 404, 503].contains(&status) && status < 500, "{told}"),
                         }
                         asked += 1;
                     }
+                }
+                if LEAVING.contains(&name) {
+                    askers = self::askers(&hub);
                 }
             }
         }
@@ -98,23 +117,54 @@ on_both_databases! {
 }
 
 /// The refusal this asker must get; `None` when it must be let in.
-fn expected(scheme: &str, asker: &Asker, is_here: bool) -> Option<u16> {
-    let is_person = |scheme: &str| scheme == "person";
-    if asker.scheme == "none" || is_person(scheme) != is_person(asker.scheme) {
+fn expected(scheme: &str, roles: &[&str], asker: &Asker, is_here: bool) -> Option<u16> {
+    let by_cookie = |scheme: &str| BY_COOKIE.contains(&scheme);
+    let other_cookie = scheme != asker.scheme && (by_cookie(scheme) || by_cookie(asker.scheme));
+    if asker.scheme == "none" || other_cookie {
         return Some(401);
+    }
+    if !roles.iter().all(|role| asker.roles.contains(role)) {
+        return Some(403);
     }
     match (asker.scheme == scheme && asker.own, is_here) {
         (true, true) => None,
         // Of people, others are not there; an organisation is told that its key is another's.
         (true, false) => Some(404),
-        (false, _) => Some(if is_person(scheme) { 404 } else { 403 }),
+        (false, _) => Some(if by_cookie(scheme) { 404 } else { 403 }),
     }
+}
+
+/// The id of the asker's own session; of a machine none.
+fn session(hub: &Hub, asker: &Asker) -> String {
+    let told = match asker.scheme {
+        "person" => hub.get("/api/v1/me", &asker.who).is(200),
+        "staff" => hub.get("/api/v1/staff/me", &asker.who).is(200)["officer"].take(),
+        _ => Value::Null,
+    };
+    told["session"]["id"].as_str().unwrap_or("x").to_owned()
+}
+
+/// The officer, looking at somebody where they may.
+fn previewing(hub: &Hub, officer: As) -> As {
+    hub.post("/api/v1/preview", &officer, &preview());
+    officer
+}
+
+fn preview() -> Value {
+    json!({ "recipient_number": "1234566", "purpose": "purpose.phone", "reason": "本人から電話で問い合わせがあったため。" })
 }
 
 fn askers(hub: &Hub) -> Vec<Asker> {
     let key = |code: &str| As::Key(format!("sandbox-{code}"));
     let added = |role: &str, code: &str| As::Key(hub.add_client(role, code));
-    let asker = |name, scheme, own, who| Asker { name, scheme, own, who };
+    let asker = |name, scheme, own, who| Asker { name, scheme, own, roles: &[], who };
+    let officer = |name, authority, roles, id| Asker {
+        name,
+        scheme: "staff",
+        own: authority == HERE,
+        roles,
+        who: previewing(hub, hub.sign_in_officer(authority, id)),
+    };
     vec![
         asker("nobody", "person", false, As::Person(String::new())),
         asker("an unknown key", "person", false, As::Key("x".to_owned())),
@@ -130,6 +180,16 @@ fn askers(hub: &Hub) -> Vec<Asker> {
         asker("who acted for them once", "person", false, hub.sign_in("sample-yuki")),
         asker("another person", "person", false, hub.sign_in("sample-taro")),
         asker("a person elsewhere", "person", false, hub.sign_in("person-elsewhere")),
+        officer("an officer at the desk", HERE, &["desk"], "officer-mado"),
+        officer("an officer who decides", HERE, &["desk", "decider"], "officer-kettei"),
+        officer("an officer who approves", HERE, &["desk", "approver"], "officer-shonin"),
+        officer("an officer who audits", HERE, &["auditor"], "officer-kansa"),
+        officer(
+            "an officer elsewhere",
+            "280003",
+            &["desk", "decider", "approver", "auditor"],
+            "officer-yoso",
+        ),
     ]
     .into_iter()
     .map(|asker| match asker.name {
@@ -156,8 +216,12 @@ fn scene(hub: &Hub) -> Scene {
     let person = json!({ "officer": "o", "history_key": "p", "fact": { "name": "見本 隣" } });
     let path = format!("/api/v1/municipalities/{ELSEWHERE}/people/person-elsewhere");
     hub.put(&path, &neighbour, &person).is(201);
-    let mut scene =
-        Scene { proposal: waiting["proposal"].as_str().unwrap_or_default().to_owned(), notice: 0, today };
+    let mut scene = Scene {
+        proposal: waiting["proposal"].as_str().unwrap_or_default().to_owned(),
+        notice: 0,
+        line: 0,
+        today,
+    };
     let charge = body("register", "sample-hanako", &scene);
     let facility = As::Key(format!("sandbox-{FACILITY}"));
     hub.put(&format!("/api/v1/facilities/{FACILITY}/charges/r1"), &facility, &charge).is(201);
@@ -165,6 +229,9 @@ fn scene(hub: &Hub) -> Scene {
     let form = body("apply", "sample-hanako", &scene);
     hub.put("/api/v1/people/sample-hanako/applications/x", &me, &form).is(201);
     let notices = hub.get("/api/v1/people/sample-hanako/notices", &me).is(200);
+    hub.sign_log();
+    let log = hub.get("/api/v1/people/sample-hanako/access-log", &me).is(200);
+    scene.line = log[0]["sequence"].as_i64().expect("a line");
     scene.notice = notices[0]["sequence"].as_i64().expect("a notice");
     scene
 }
@@ -185,13 +252,14 @@ fn filled(path: &str, person: &str, scene: &Scene) -> String {
         ("{cancellation}", "r3"),
         ("{proposal}", &scene.proposal),
         ("{sequence}", &scene.notice.to_string()),
+        ("{line}", &scene.line.to_string()),
         ("{actor}", "sample-taro-2"),
     ]
     .iter()
     .fold(path.to_owned(), |path, (name, value)| path.replace(name, value))
-    // Whatever else the address names is of the sender's own making.
+    // Whatever else the address names is of the sender's own making; a session is each asker's own.
     .split('/')
-    .map(|part| if part.starts_with('{') { "x" } else { part })
+    .map(|part| if part.starts_with('{') && part != "{session}" { "x" } else { part })
     .collect::<Vec<_>>()
     .join("/")
 }
@@ -216,9 +284,10 @@ fn body(operation: &str, person: &str, scene: &Scene) -> Value {
         "put_mandate" => change(json!({ "from": "2026-01-01", "capacity": "proxy" })),
         "verdict" => json!({ "officer": "officer-2", "approve": true }),
         "ask_for_correction" => json!({ "officer": "o", "note": "" }),
-        "decide" => {
+        "decide" | "staff_decide" => {
             json!({ "outcome": "refused", "officer": "o", "mild": false, "notified_on": scene.today, "note": "" })
         }
+        "preview_begin" => preview(),
         "announce" => json!({ "officer": "o", "title": "x", "text": "x" }),
         "apply" | "resubmit" => json!({ "scheme": "54", "purpose": "new", "answers": {} }),
         "acknowledge" => json!({ "deliveries": [] }),

@@ -40,7 +40,7 @@ on_both_databases! {
         let told = ask(&hub, HOSPITAL, &question);
         assert_eq!((&told["consent"], &told["ledgers"]), (&json!("declined"), &json!([])));
         let log = hub.get("/api/v1/people/sample-hanako/access-log", &hub.sign_in("sample-hanako")).is(200);
-        assert_eq!(log.as_array().map(Vec::len), Some(4), "every question is on the log: {log}");
+        assert_eq!(log.as_array().map(Vec::len), Some(2 + 4), "every consent and every question is on the log: {log}");
         assert_eq!(log[0]["actor"], HOSPITAL);
     }
 

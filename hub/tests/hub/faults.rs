@@ -118,7 +118,7 @@ fn a_database_that_is_gone_is_said_and_comes_back() {
 }
 
 /// A library that moves the time of day by the seconds in the file `CLOCK_OFFSET_FILE`, and no other clock.
-fn settable_clock(folder: &Path) -> PathBuf {
+pub fn settable_clock(folder: &Path) -> PathBuf {
     const SOURCE: &str = r#"
         #define _GNU_SOURCE
         #include <stdio.h>

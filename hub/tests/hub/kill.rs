@@ -1,5 +1,5 @@
-//! kill -9 at random moments while eight facilities register and retry: every acknowledged charge is there exactly once, and no month is over
-//! its cap. `cargo xtask prove kill` does it with ten thousand.
+//! kill -9 at random moments while eight facilities register and retry: every acknowledged charge is there exactly once, no month is over
+//! its cap, and every look that was answered is in a chain without a break. `cargo xtask prove kill` does it with ten thousand.
 
 use crate::on_both_databases;
 use crate::process::{As, Hub};
@@ -51,13 +51,16 @@ fn prove(mut hub: Hub, registrations: usize, killing: bool) {
         .collect();
 
     let acknowledged: Mutex<BTreeMap<String, usize>> = Mutex::default();
+    // Questions that were answered, by person.
+    let looks: Mutex<BTreeMap<usize, usize>> = Mutex::default();
     let (next, retries) = (AtomicU64::new(0), AtomicU64::new(0));
     let finished = AtomicBool::new(false);
     let begun = Instant::now();
     let mut kills = 0;
     let address = hub.address.clone();
     std::thread::scope(|scope| {
-        let (next, retries, acknowledged, day, address) = (&next, &retries, &acknowledged, &day, &address);
+        let (next, retries, acknowledged, looks) = (&next, &retries, &acknowledged, &looks);
+        let (day, address) = (&day, &address);
         let clients: Vec<_> = facilities
             .iter()
             .map(|(code, key)| {
@@ -77,6 +80,15 @@ fn prove(mut hub: Hub, registrations: usize, killing: bool) {
                         }
                         let mut acknowledged = acknowledged.lock().expect("a list");
                         acknowledged.insert(format!("{code}/{number}"), person);
+                        drop(acknowledged);
+                        if number % 20 == 0 {
+                            let question = json!({ "patient": format!("kill-{person}") });
+                            let path = format!("{address}/api/v1/facilities/{code}/eligibility");
+                            while !Hub::answers(&path, key, &question) {
+                                std::thread::sleep(Duration::from_millis(20));
+                            }
+                            *looks.lock().expect("a list").entry(person).or_default() += 1;
+                        }
                     }
                 })
             })
@@ -117,6 +129,21 @@ fn prove(mut hub: Hub, registrations: usize, killing: bool) {
         }
     }
     assert_eq!(stored, acknowledged, "what is there is what was acknowledged");
+    let looks = looks.into_inner().expect("a list");
+    for (person, answered) in &looks {
+        let id = format!("kill-{person}");
+        let log = hub.get(&format!("/api/v1/people/{id}/access-log"), &hub.sign_in(&id)).is(200);
+        let asked =
+            log.as_array().into_iter().flatten().filter(|line| line["action"] == "access.eligibility");
+        assert!(asked.count() >= *answered, "every look at {id} that was answered is on the log");
+    }
+    let verified = hub.run(&["verify-log"]);
+    assert!(verified.status.success(), "{verified:?}");
+    println!(
+        "{} looks answered; {}",
+        looks.values().sum::<usize>(),
+        String::from_utf8_lossy(&verified.stdout).trim()
+    );
     println!(
         "{registrations} registrations by {CLIENTS} clients, {kills} kills, {} retries, {:.1} s ({} a second): each there exactly once",
         retries.into_inner(),

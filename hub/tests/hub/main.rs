@@ -3,6 +3,7 @@
 mod postgres;
 mod process;
 
+mod access_log;
 mod authorisation;
 mod facility;
 mod faults;
@@ -11,7 +12,10 @@ mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod passive;
+mod preview;
 mod sample;
+mod sessions;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

@@ -30,7 +30,7 @@ pub struct Answer {
 pub enum As {
     /// A machine with this key.
     Key(String),
-    /// A person with this cookie.
+    /// A person, or a member of staff, with this cookie.
     Person(String),
 }
 
@@ -41,6 +41,11 @@ impl Answer {
 
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The cookie it sets, as a request carries it.
+    pub fn cookie(&self) -> String {
+        self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
     }
 
     /// Asserts the status and gives the body.
@@ -99,7 +104,7 @@ impl Hub {
         root.join(self.data.path().strip_prefix("/").expect("a whole path"))
     }
 
-    /// On SQLite, with a clock one can set; the offset in seconds stands in the file given.
+    /// With a clock one can set; the offset in seconds stands in the file given.
     pub fn with_clock(self, library: &Path, offset: &Path) -> Hub {
         let mut hub = self;
         hub.kill();
@@ -140,13 +145,34 @@ impl Hub {
         (self.process, self.address) = launch(&self.data, self.database.as_deref(), &listen, &[]);
     }
 
-    /// Runs statements on the hub's PostgreSQL database.
+    /// Runs statements on the hub's database, past the hub.
+    #[track_caller]
     pub fn run_sql(&self, statements: &str) {
-        let database = self.database.as_deref().expect("a PostgreSQL database");
-        let mut psql = Command::new("psql");
-        psql.args(["--quiet", "--set=ON_ERROR_STOP=1", database, "--command", statements]);
-        let output = psql.output().expect("psql");
-        assert!(output.status.success(), "{output:?}");
+        drop(self.sql(statements).unwrap_or_else(|error| panic!("{error}: {statements}")));
+    }
+
+    /// Does the database carry these statements out?
+    pub fn try_sql(&self, statements: &str) -> bool {
+        self.sql(statements).is_ok()
+    }
+
+    /// The number that a query finds in the hub's database.
+    pub fn number(&self, query: &str) -> i64 {
+        let rows = self.sql(query).unwrap_or_else(|error| panic!("{error}: {query}"));
+        sqlx::Row::try_get(rows.first().expect("a row"), 0).expect("a number")
+    }
+
+    fn sql(&self, statements: &str) -> Result<Vec<sqlx::any::AnyRow>, sqlx::Error> {
+        use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+        sqlx::any::install_default_drivers();
+        let file = self.data.path().join("hub.sqlite");
+        let address = self.database.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut connection = AnyConnection::connect(&address).await?;
+            let rows = connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(statements.to_owned()))).await?;
+            connection.close().await.map(|()| rows)
+        })
     }
 
     /// Lets a machine in by the hub's own command, and gives its key.
@@ -154,6 +180,15 @@ impl Hub {
         let output = self.run(&["add-client", role, organisation]);
         assert!(output.status.success(), "{output:?}");
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Signs what is new in the access log, instead of waiting for the hub to do it; gives the key and the file of a witness.
+    pub fn sign_log(&self) -> (String, String) {
+        let in_data = |name: &str| self.data.path().join(name).display().to_string();
+        let (key, witness) = (in_data("log-key"), in_data("witness"));
+        let signed = self.run(&["checkpoint", "--log-key", &key, "--witness", &witness]);
+        assert!(signed.status.success(), "{signed:?}");
+        (key, witness)
     }
 
     /// Runs one of the hub's other commands on the same data.
@@ -196,7 +231,15 @@ impl Hub {
         let address = format!("{}/sandbox/sign-in/{person}", self.address);
         let said = answer(agent().post(&address).header("X-Requested-By", "portal").send_empty());
         assert_eq!(said.status, 204, "{said:?}");
-        As::Person(said.header("set-cookie").split(';').next().unwrap_or_default().to_owned())
+        As::Person(said.cookie())
+    }
+
+    /// Signs in as a member of a sample municipality's staff.
+    pub fn sign_in_officer(&self, authority: &str, officer: &str) -> As {
+        let address = format!("{}/sandbox/staff-sign-in/{authority}/{officer}", self.address);
+        let said = answer(agent().post(&address).header("X-Requested-By", "portal").send_empty());
+        assert_eq!(said.status, 204, "{said:?}");
+        As::Person(said.cookie())
     }
 
     pub fn get(&self, path: &str, who: &As) -> Answer {
@@ -221,6 +264,26 @@ impl Hub {
         body: Option<String>,
     ) -> Answer {
         answer(self.response(method, path, who, headers, body.unwrap_or_default().into_bytes()))
+    }
+
+    /// Sends a form as a browser would, and does not go where the answer leads.
+    pub fn submit(&self, path: &str, who: &As, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let form = pairs.collect::<Vec<_>>().join("&");
+        let As::Person(cookie) = who else { panic!("forms are for people") };
+        let mut request = agent().post(format!("{}{path}", self.address)).header("Cookie", cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer(
+            request
+                .config()
+                .max_redirects(0)
+                .build()
+                .content_type("application/x-www-form-urlencoded")
+                .send(form),
+        )
     }
 
     /// A document that need not even be text.
@@ -266,16 +329,25 @@ impl Hub {
         }
     }
 
+    /// Asks something; true when it was answered, false when it must be asked again.
+    pub fn answers(address: &str, key: &str, question: &Value) -> bool {
+        let request = agent().post(address).header("Authorization", format!("Bearer {key}"));
+        request.send(question.to_string()).is_ok_and(|response| response.status() == 200)
+    }
+
     /// The id of the first event for somebody who has seen everything up to `seen`.
     pub fn first_event(&self, path: &str, who: &As, seen: i64) -> i64 {
+        self.events(path, who, seen).next().expect("an event")
+    }
+
+    /// The ids of the events for somebody who has seen everything up to `seen`, until the stream ends.
+    pub fn events(&self, path: &str, who: &As, seen: i64) -> impl Iterator<Item = i64> + use<> {
         let As::Person(cookie) = who else { panic!("events are for people") };
         let request = agent().get(format!("{}{path}", self.address));
         let request = request.header("Cookie", cookie).header("Last-Event-ID", seen.to_string());
         let body = request.call().expect("a stream").into_body();
         let lines = BufReader::new(body.into_reader()).lines().map_while(Result::ok);
-        let mut ids =
-            lines.filter_map(|line| line.strip_prefix("id: ").and_then(|id| id.trim().parse().ok()));
-        ids.next().expect("an event")
+        lines.filter_map(|line| line.strip_prefix("id: ").and_then(|id| id.trim().parse().ok()))
     }
 
     /// The hub's own idea of today, so that a test at midnight cannot disagree with it.

@@ -1,7 +1,9 @@
 //! `cargo xtask build`: the portal's bundle in `dist/`, precompressed, measured, and held to its budget; and the engine's
 //! JavaScript package.
 
+mod components;
 mod freshness;
+mod integrity;
 mod measure;
 pub mod package;
 mod table;
@@ -36,6 +38,7 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         return Ok(());
     }
     budget(places)?;
+    components::write(places)?;
     package::if_needed(places)
 }
 
@@ -60,6 +63,7 @@ pub fn portal(places: &Places, kind: Kind) -> Outcome {
     let begun = freshness::begin(places, &PORTAL);
     bundle(places, kind)?;
     words::copy(places)?;
+    integrity::seal(places)?;
     if kind == Kind::Release {
         precompress(places)?;
     }

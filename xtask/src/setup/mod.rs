@@ -10,9 +10,9 @@ mod crates;
 mod debian;
 mod disk;
 mod node;
-pub mod openfisca;
 mod postgres;
 mod python;
+pub mod python_tool;
 mod rustc;
 pub mod step;
 pub mod wasm;
@@ -37,6 +37,8 @@ pub enum Need {
     Everything,
     /// To build, and what the engine is measured against.
     Benchmarks,
+    /// To build, and what asks the hub what nobody thought of.
+    Questions,
 }
 
 /// `cargo xtask setup`.
@@ -95,7 +97,11 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
     }
     if need == Need::Benchmarks {
         steps.push(Box::new(python::Python));
-        steps.push(Box::new(openfisca::OpenFisca));
+        steps.push(Box::new(python_tool::OPENFISCA));
+    }
+    if need == Need::Questions {
+        steps.push(Box::new(python::Python));
+        steps.push(Box::new(python_tool::SCHEMATHESIS));
     }
     steps
 }

@@ -95,7 +95,7 @@ pub const STEPS: &[TestStep] = &[
     },
     TestStep {
         name: "package",
-        does: "the engine's JavaScript package: its types, its tests in Node, byte for byte the native program's answers",
+        does: "the engine's JavaScript package: its types, its tests in Node and in a browser, byte for byte the native program's answers",
         always: false,
         absent: never,
         run: crate::package::test,

@@ -12,6 +12,11 @@ const FLOAT: &str = "a float on the way to the page could show a yen that nobody
 const HTML: &str = "text from outside must stay text";
 const STYLE: &str = "the content security policy blocks style attributes: use a class, or style:name=";
 
+const BASE: &str = "the content security policy allows no `<base>`, so an address of ours begins with `/` wherever the page is";
+
+/// How addresses of the hub begin.
+const ADDRESSES: &[&str] = &["api/", "sandbox/"];
+
 const TOKENS: &[(&str, &str)] = &[
     ("Yen::new", YEN),
     ("rust_decimal", YEN),
@@ -20,6 +25,7 @@ const TOKENS: &[(&str, &str)] = &[
     ("set_inner_html", HTML),
     ("set_outer_html", HTML),
     ("insert_adjacent_html", HTML),
+    ("base_uri", BASE),
 ];
 
 const ARITHMETIC: &[&str] = &["+", "-", "*", "/", "%"];
@@ -46,6 +52,10 @@ pub fn check(path: &str, text: &RustText) -> Vec<Finding> {
         }
         if let Some(float) = float(code) {
             report(number, format!("the float `{float}` in app"), FLOAT);
+        }
+        let relative = |text: &&String| ADDRESSES.iter().any(|begin| text.starts_with(begin));
+        if let Some(address) = line.strings.iter().find(relative) {
+            report(number, format!("the address {address:?} in app does not begin at the root"), BASE);
         }
         if sets_style(code) {
             report(number, "a `style=` attribute in app".to_owned(), STYLE);
@@ -97,6 +107,8 @@ mod tests {
             "<p inner_html=x/>",
             "<p style=\"width:1px\">",
             "    style=move || x",
+            "Request::get(\"api/v1/me\")",
+            "document().base_uri()",
         ] {
             assert!(found(fault) > 0, "{fault}");
         }

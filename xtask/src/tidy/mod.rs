@@ -3,6 +3,7 @@
 //! matters. Where a rule must be broken, the line says so: `// tidy: the reason`, on it or above it.
 
 mod app_pages;
+mod asvs;
 mod bundle_tree;
 mod documents;
 mod engine_pure;
@@ -15,6 +16,7 @@ mod leftovers;
 mod length;
 mod places_named;
 mod rust_text;
+mod supply;
 mod tool_versions;
 
 use crate::arguments::Arguments;
@@ -69,6 +71,8 @@ pub fn check(places: &Places) -> Outcome {
     findings.extend(documents::check(places, &files));
     findings.extend(faults_planted::check(places, &files));
     findings.extend(tool_versions::check(places));
+    findings.extend(asvs::check(&files));
+    findings.extend(supply::check(places));
     findings.extend(bundle_tree::check(places));
     for finding in &findings {
         println!("{}:{}: {}\n    because {}", finding.file, finding.line, finding.wrong, finding.why);

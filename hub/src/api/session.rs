@@ -1,0 +1,88 @@
+//! Sessions of people: who is signed in, until when, where else; staying and leaving.
+
+use super::document::Path;
+use crate::Hub;
+use crate::auth::session::{self, SessionTold};
+use crate::auth::{Actor, Side, Use, same_site};
+use crate::problem::Problem;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Who is signed in, or nobody.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    person: Option<String>,
+    session: Option<SessionTold>,
+}
+
+/// Who is signed in
+///
+/// Asking that is no error, signed in or not, and keeps no session alive: a page may ask to know when to warn.
+#[utoipa::path(get, path = "/api/v1/me", tag = "patient", security(()), responses((status = 200, body = Me)))]
+pub async fn me(State(hub): State<Hub>, headers: HeaderMap) -> Result<Json<Me>, Problem> {
+    let session = session::of_request(&hub, &headers, Side::Person, Use::Page).await?;
+    let told = session.as_ref().map(|session| session.told(&session.id));
+    Ok(Json(Me { person: session.map(|session| session.holder), session: told }))
+}
+
+/// Stay signed in
+///
+/// As if something had just been asked for; the answer says until when.
+#[utoipa::path(post, path = "/api/v1/me/stay", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = SessionTold)))]
+pub async fn stay(
+    State(hub): State<Hub>,
+    _: Actor,
+    headers: HeaderMap,
+) -> Result<Json<SessionTold>, Problem> {
+    session::stay(&hub, &headers, Side::Person).await.map(Json)
+}
+
+/// Where one is signed in
+///
+/// One's own sessions, the newest first.
+#[utoipa::path(get, path = "/api/v1/me/sessions", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = Vec<SessionTold>)))]
+pub async fn sessions(State(hub): State<Hub>, actor: Actor) -> Result<Json<Vec<SessionTold>>, Problem> {
+    session::all(&hub, &actor.session).await.map(Json)
+}
+
+/// End one of one's sessions
+///
+/// By the id of the list: of a machine that was lost, or left signed in.
+#[utoipa::path(post, path = "/api/v1/me/sessions/{session}/end", tag = "patient", security(("person" = [])),
+    responses((status = 204)))]
+pub async fn end_session(
+    State(hub): State<Hub>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    session::end_one(&hub, &actor.session, id).await.map(|()| StatusCode::NO_CONTENT)
+}
+
+/// End all of one's sessions
+///
+/// Everywhere, here too.
+#[utoipa::path(post, path = "/api/v1/me/sessions/end", tag = "patient", security(("person" = [])),
+    responses((status = 204)))]
+pub async fn end_sessions(State(hub): State<Hub>, actor: Actor) -> Result<Response, Problem> {
+    session::end_all(&hub, &actor.session).await.map(left)
+}
+
+/// Sign out
+#[utoipa::path(post, path = "/api/v1/me/sign-out", tag = "patient", security(()), responses((status = 204)))]
+pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, Problem> {
+    same_site(&headers)?;
+    session::sign_out(&hub, &headers, Side::Person).await.map(left)
+}
+
+/// The session is over; the browser forgets its cookie and whatever else there is.
+pub fn left(cookie: String) -> Response {
+    const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
+    let clear = "\"cache\", \"storage\"".to_owned();
+    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie), (CLEAR, clear)]).into_response()
+}

@@ -1,0 +1,98 @@
+//! People with a session, and the records they may read.
+
+use super::session::{self, Use};
+use super::{Side, named, same_site};
+use crate::access_log::{self, Look, Who};
+use crate::problem::Problem;
+use crate::store::{Kind, Patient, Session};
+use crate::{Hub, dossier, mandate};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+/// The signed-in person. A request that changes something must come from a page of ours.
+pub struct Actor {
+    pub person: String,
+    pub session: Session,
+}
+
+impl FromRequestParts<Hub> for Actor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Problem> {
+        Actor::of_request(parts, hub, Use::Holder).await
+    }
+}
+
+impl Actor {
+    async fn of_request(parts: &Parts, hub: &Hub, used_by: Use) -> Result<Self, Problem> {
+        let session = session::of_request(hub, &parts.headers, Side::Person, used_by).await?;
+        let session = session.ok_or_else(Problem::not_signed_in)?;
+        if !parts.method.is_safe() {
+            same_site(&parts.headers)?;
+        }
+        hub.limits.take(&session.holder)?;
+        Ok(Actor { person: session.holder.clone(), session })
+    }
+}
+
+/// The signed-in person, who has proved who they are within the last minutes (step-up): for what weighs most, such as an application.
+pub struct Fresh;
+
+impl FromRequestParts<Hub> for Fresh {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Problem> {
+        Actor::of_request(parts, hub, Use::Holder).await?.session.is_fresh().map(|()| Fresh)
+    }
+}
+
+/// The signed-in person, and the one the address names: themselves, or somebody they may act for.
+pub struct Reader {
+    pub actor: String,
+    pub patient: Patient,
+}
+
+impl FromRequestParts<Hub> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Problem> {
+        Reader::of_request(parts, hub, Use::Holder).await
+    }
+}
+
+/// The same for a page that lies open and asks by itself: it keeps no session alive.
+pub struct Watcher(pub Reader);
+
+impl FromRequestParts<Hub> for Watcher {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Problem> {
+        Reader::of_request(parts, hub, Use::Page).await.map(Watcher)
+    }
+}
+
+impl Reader {
+    async fn of_request(parts: &mut Parts, hub: &Hub, used_by: Use) -> Result<Self, Problem> {
+        let Actor { person: actor, .. } = Actor::of_request(parts, hub, used_by).await?;
+        let patient = hub.store.patient(&named(parts, hub, "person").await?).await?;
+        let patient = patient.ok_or_else(Problem::not_found)?;
+        if actor != patient.id && !mandate::may_act_for(&hub.store, &actor, &patient).await? {
+            return Err(Problem::not_found());
+        }
+        let reader = Reader { actor, patient };
+        let person = hub.store.newest_of(&reader.patient, Kind::Person, &reader.patient.id).await?;
+        if dossier::is_undisclosed(person.as_ref())? {
+            access_log::write(hub, Look::refused(reader.patient, Who::person(&reader.actor))).await?;
+            return Err(Problem::not_found());
+        }
+        Ok(reader)
+    }
+
+    /// Somebody who reads for another is on the other's access log before anything is sent.
+    pub async fn on_record(&self, hub: &Hub, action: &'static str) -> Result<(), Problem> {
+        if self.actor == self.patient.id {
+            return Ok(());
+        }
+        access_log::write(hub, Look::new(self.patient.clone(), Who::person(&self.actor), action)).await
+    }
+}

@@ -1,0 +1,47 @@
+//! The pages of a municipality's staff (職員): signed in as themselves, they find a person of their own municipality and see what that person sees.
+
+mod desk;
+mod finding;
+mod markup;
+mod page;
+pub mod preview;
+
+use crate::Hub;
+use crate::auth::{Officer, Side, Use, from_own_page, officer_of_session, session};
+use crate::problem::Problem;
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::routing::{get, post};
+
+pub fn routes() -> Router<Hub> {
+    Router::new()
+        .route("/staff", get(desk::home))
+        .route("/staff/", get(desk::home))
+        .route("/staff/find", get(desk::asking).post(desk::find))
+        .route("/staff/end", post(desk::end))
+        .route("/staff/sign-out", post(desk::sign_out))
+        .route("/staff/staff.css", get(page::style))
+}
+
+/// An officer before one of the staff's pages, and the token of their forms.
+struct Signed {
+    officer: Officer,
+    token: String,
+}
+
+/// The officer who is signed in, or nobody.
+async fn signed_in(hub: &Hub, headers: &HeaderMap) -> Result<Option<Signed>, Problem> {
+    let session = session::of_request(hub, headers, Side::Officer, Use::Holder).await?;
+    let Some(officer) = officer_of_session(hub, session).await? else { return Ok(None) };
+    hub.limits.take(&format!("{}/{}", officer.authority, officer.id))?;
+    Ok(Some(Signed { officer, token: page::token(hub.config.mode, headers) }))
+}
+
+/// The officer whose form this is.
+async fn sent_by(hub: &Hub, headers: &HeaderMap, token: &str) -> Result<Signed, Problem> {
+    if !from_own_page(headers) {
+        return Err(Problem::cross_site());
+    }
+    let signed = signed_in(hub, headers).await?.ok_or_else(Problem::not_signed_in)?;
+    if signed.token == token { Ok(signed) } else { Err(Problem::cross_site()) }
+}
