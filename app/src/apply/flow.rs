@@ -455,7 +455,9 @@ impl Flow {
 pub async fn fetch_words(language: Language) -> Result<Words, Trouble> {
     let [common, own] = language.addresses_to_apply();
     let (common, own) = (net::own_file(common).await?, net::own_file(own).await?);
-    Ok(Words { calendar: settings::remembered_calendar(), ..Words::read(language, &[&common, &own]) })
+    let mut words = Words::read(language, &[&common, &own]);
+    words.calendar = settings::remembered_calendar();
+    Ok(words)
 }
 
 /// Where one goes from a question that is answered: to the next, or back to where the change was asked for, by way of what the change has opened.
