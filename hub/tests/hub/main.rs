@@ -16,6 +16,7 @@ mod passive;
 mod preview;
 mod sample;
 mod sessions;
+mod speed;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.
