@@ -24,6 +24,7 @@ mod preview;
 mod sample;
 mod sessions;
 mod sign_in;
+mod speed;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

@@ -242,6 +242,16 @@ impl Hub {
         assert!(psql.status().is_ok_and(|status| status.success()));
     }
 
+    /// The SQLite file.
+    pub fn database_file(&self) -> PathBuf {
+        self.data.path().join("hub.sqlite")
+    }
+
+    /// The PostgreSQL database's address.
+    pub fn database_address(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
     pub fn is_on_postgres(&self) -> bool {
         self.database.is_some()
     }

@@ -2,7 +2,7 @@
 
 use crate::cast::{AUTHORITY, FACILITIES, Known, OFFICERS, PEOPLE, PORTAL, Who};
 use crate::deed::{ChargeDeed, Deed, What};
-use crate::world::{HOUR, SECOND, World};
+use crate::world::{DAY, HOUR, SECOND, World};
 use serde_json::{Value, json};
 
 /// The person whom the first one acts for.
@@ -221,7 +221,11 @@ impl World {
     }
 
     fn change_mandate(&mut self) {
-        let until = self.today().plus_days(self.random.below(10) as u64);
+        let days = self.random.between(0, 10);
+        let until = self.today().plus_days(days.unsigned_abs());
+        // Whoever acts for another looks on its last days, and after them.
+        let after = days * DAY + self.random.between(0, 36 * HOUR);
+        self.read_as(PROXY, WARD, after);
         let mandate = json!({ "from": "2026-01-01", "until": until.to_string(), "capacity": "parent" });
         let (key, before) = (self.key('m'), self.people[WARD].mandate_key.clone());
         self.change(WARD, "mandate", PEOPLE[PROXY], &key, Some(&before), &mandate, OFFICERS[0], 0);
@@ -257,6 +261,10 @@ impl World {
     /// Reads the facts: one's own, or those of whom one acts for; with what one holds already.
     fn read(&mut self, person: usize) {
         let actor = if person == WARD && self.random.percent(60) { PROXY } else { person };
+        self.read_as(actor, person, 0);
+    }
+
+    fn read_as(&mut self, actor: usize, person: usize, after: i64) {
         let known = self.people[person].held[actor].clone();
         let path = format!("/api/v1/people/{}/facts", PEOPLE[person]);
         let mut deed = Deed::new(
@@ -269,7 +277,7 @@ impl World {
         if let Some(tag) = known.as_ref().and_then(|known| known.headers.get("etag")?.to_str().ok()) {
             deed.headers.push(("if-none-match", tag.to_owned()));
         }
-        self.begin(deed, 0);
+        self.begin(deed, after);
     }
 
     fn apply(&mut self, person: usize) {
