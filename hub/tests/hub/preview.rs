@@ -144,7 +144,8 @@ on_both_databases! {
                 for asker in &askers {
                     for body in [json!({}), json!({ "patient": PERSON, "given": true }), json!({ "scheme": "54", "purpose": "new", "answers": {} })] {
                         let status = hub.status_of(&method.to_uppercase(), &target, asker, &body);
-                        if ![401, 403, 404].contains(&status) {
+                        // Who asks so much for what is not theirs is asked to wait in the end.
+                        if ![401, 403, 404, 429].contains(&status) {
                             succeeded.push(format!("{method} {path}: {status}"));
                         }
                         asked += 1;
