@@ -46,7 +46,7 @@ pub fn onward(browser: &Browser) {
     browser.until("the next screen", &format!("return location.pathname !== '{before}'"));
 }
 
-/// A screenshot, where somebody wants to look: PMH_PICTURES names the folder.
+/// A screenshot, where somebody wants to look: `PMH_PICTURES` names the folder.
 pub fn picture(browser: &Browser, name: &str) {
     let Some(folder) = std::env::var_os("PMH_PICTURES") else { return };
     let file = std::path::Path::new(&folder).join(format!("{name}.png"));

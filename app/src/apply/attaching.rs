@@ -34,7 +34,7 @@ impl Flow {
         let turn_away = |why: &str| {
             self.bench.update(|bench| bench.turned_away.push((name.clone(), why.to_owned())));
         };
-        if file.size() as u64 > limit.saturating_sub(used) {
+        if wire::bytes(file.size()) > limit.saturating_sub(used) {
             return turn_away("apply.files.too_large");
         }
         let of = name.clone();

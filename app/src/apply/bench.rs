@@ -75,7 +75,7 @@ pub struct Going {
     /// What the person calls it.
     pub name: String,
     /// Bytes gone, and all of them.
-    pub bytes: (u32, u32),
+    pub bytes: (u64, u64),
 }
 
 /// A form being filled in.

@@ -107,11 +107,10 @@ pub fn line(
     below: Option<Element>,
 ) -> Element {
     let (of, mode) = match kind {
-        Line::Text => ("text", None),
+        Line::Text | Line::Shown => ("text", None),
         Line::Telephone => ("tel", Some("tel")),
         Line::Number | Line::Yen => ("text", Some("numeric")),
         Line::Secret => ("password", None),
-        Line::Shown => ("text", None),
     };
     let below = below.map(|below| below.set("id", field.id("below")));
     let input = field
@@ -219,10 +218,8 @@ fn tick(field: &Field<'_>, kind: &str, place: usize, choice: &Choice, on: bool) 
 
 /// A day in three parts with the era before them, or a month in two.
 pub fn day(words: &Words, field: &Field<'_>, whole: bool, typed: impl Fn(&str) -> String) -> Element {
-    let invalid = |element: Element| match field.error.is_some() {
-        true => element.set("aria-invalid", "true"),
-        false => element,
-    };
+    let wrong = field.error.is_some();
+    let invalid = |element: Element| if wrong { element.set("aria-invalid", "true") } else { element };
     let era_name = [field.name, ".era"].concat();
     let chosen = Some(typed("era")).filter(|era| !era.is_empty());
     let chosen = chosen.unwrap_or_else(|| date::first_shown(field.name).to_owned());

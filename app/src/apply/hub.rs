@@ -180,7 +180,7 @@ pub async fn attach(
     application: &str,
     file: &str,
     content: Blob,
-    progress: impl Fn(u32, u32) + 'static,
+    progress: impl Fn(u64, u64) + 'static,
 ) -> Result<File, Refused> {
     #[derive(Deserialize)]
     struct Attached {

@@ -67,14 +67,14 @@ pub async fn put(address: &str, body: Value) -> Answer {
 }
 
 /// Sends something. `progress` is told how many bytes of how many have gone.
-pub async fn send(method: &str, address: &str, body: Body, progress: impl Fn(u32, u32) + 'static) -> Answer {
+pub async fn send(method: &str, address: &str, body: Body, progress: impl Fn(u64, u64) + 'static) -> Answer {
     let trouble = |_| Refused::Trouble(Trouble::Offline);
     let request = XmlHttpRequest::new().map_err(trouble)?;
     request.open(method, address).map_err(trouble)?;
     request.set_timeout(if matches!(body, Body::File(..)) { PATIENCE_FOR_FILES } else { PATIENCE });
     request.set_request_header("X-Requested-By", "portal").map_err(trouble)?;
     let going = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        progress(event.loaded() as u32, event.total() as u32);
+        progress(bytes(event.loaded()), bytes(event.total()));
     });
     if let (Ok(upload), Body::File(..)) = (request.upload(), &body) {
         upload.set_onprogress(Some(going.as_ref().unchecked_ref()));
@@ -118,6 +118,19 @@ fn read(request: &XmlHttpRequest) -> Answer {
             Err(Refused::No { code, key: problems.into_iter().next().map(|wrong| wrong.problem.key) })
         }
     }
+}
+
+/// How the browser counts bytes.
+type Counted = f64; // tidy: the browser's own number
+
+/// A number of bytes.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count is never negative, and no file is that large"
+)]
+pub fn bytes(counted: Counted) -> u64 {
+    counted as u64
 }
 
 /// Random bytes in hexadecimal digits: an id of one's own making.

@@ -195,8 +195,7 @@ fn fields(
             };
             field::radios(words, &field, &[named("yes", "field.yes"), named("no", "field.no")])
         }
-        Ask::Consent => field::check(words, &field, words.name("form.agree", asked.key)),
-        Ask::Declaration => field::check(words, &field, words.name("form.agree", asked.key)),
+        Ask::Consent | Ask::Declaration => field::check(words, &field, words.name("form.agree", asked.key)),
         Ask::Files => files::field(scene, view, &field, asked),
         Ask::Evidence { .. } => return None,
     })
