@@ -1,4 +1,4 @@
-//! Tells the pages the addresses of the words that are not compiled in.
+//! Tells the pages the addresses of their words.
 
 include!("words_name.rs");
 

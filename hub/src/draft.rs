@@ -207,7 +207,7 @@ pub struct Sweep;
 impl Command for Sweep {
     type Answer = ();
 
-    fn person(&self) -> &str {
+    fn person(&self) -> &'static str {
         ""
     }
 

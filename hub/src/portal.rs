@@ -20,7 +20,8 @@ pub async fn serve(State(hub): State<Hub>, method: Method, uri: Uri, headers: He
     if path.starts_with("api/") {
         return Problem::not_found().into_response();
     }
-    let file = if is_page { page(&hub.config.portal, &wanted).await } else { hub.config.portal.join(&wanted) };
+    let file =
+        if is_page { page(&hub.config.portal, &wanted).await } else { hub.config.portal.join(&wanted) };
     match Served::read(&file, &headers).await {
         Some(served) => served.answer(&hub.config.framed_by),
         None if is_page => (

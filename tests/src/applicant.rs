@@ -29,7 +29,7 @@ pub fn open(browser: &Browser, hub: &Hub, page: &str) {
 /// Waits for the screen at this address, its heading with the focus.
 pub fn on_screen(browser: &Browser, ending: &str) {
     let there = format!(
-        "return location.pathname.endsWith('{ending}') && document.title.includes(document.querySelector('h1').innerText)"
+        "return location.pathname.endsWith('{ending}') && document.title.includes(document.querySelector('h1')?.innerText ?? '?')"
     );
     browser.until(ending, &there);
 }
@@ -58,6 +58,14 @@ pub fn answer(browser: &Browser, key: &str) {
     let filled = |text: &str| browser.fill(&format!("#{key}"), text);
     let shown =
         |css: &str| browser.script(&format!("return document.querySelector('{css}') !== null")) == true;
+    // What was taken over stays.
+    let taken = format!(
+        "const field = document.querySelector('input#{key}, textarea#{key}'); \
+                         return field !== null && !['radio', 'checkbox', 'file'].includes(field.type) && field.value !== ''"
+    );
+    if browser.script(&taken) == true {
+        return;
+    }
     match key {
         "name_kana" | "account_holder" => filled("ミホン ユキ"),
         "postal_code" => filled("１００－０００１"),

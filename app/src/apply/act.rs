@@ -26,6 +26,8 @@ pub enum Act {
     Withdraw(usize),
     /// Agrees to secondary use of what was sent, or takes it back: its place in the list.
     RegistryConsent(usize),
+    /// Prints the page.
+    Print,
     /// Puts the day by which a decision can be expected into the calendar.
     Calendar(usize),
 }

@@ -3,7 +3,8 @@
 use super::answer::{self, Typed};
 use super::hub::{Begun, Sent};
 use crate::desk::Desk;
-use crate::net::{SamplePerson, Told, Trouble};
+use crate::net::Trouble;
+use crate::told::{SamplePerson, Told};
 use engine::Day;
 use engine::form::{self, Answer, Ask, FormView, Given, Kind, Offer, QuestionView};
 use serde_json::Value;

@@ -30,7 +30,11 @@ fn told_statement(words: &Words, statement: &Statement) -> Element {
         .with(column("payments.month"))
         .with(column("payments.total10").set("class", "number"))
         .with(column("watch.counts"));
-    let rows: Vec<Element> = statement.months.iter().map(|month| month_row(words, month)).collect();
+    // Months without any cost would only make the way to the question longer.
+    let some = |month: &&StatementMonth| !month.of.total10.is_zero();
+    let rows: Vec<Element> =
+        statement.months.iter().filter(some).map(|month| month_row(words, month)).collect();
+    let left_out = rows.len() < statement.months.len();
     let details: Vec<Element> = statement
         .months
         .iter()
@@ -49,6 +53,7 @@ fn told_statement(words: &Words, statement: &Statement) -> Element {
                 .with(words.tell("watch.of_need", &parameters)),
         )
         .with(table)
+        .with(left_out.then(|| el("p.support").with(words.say("apply.evidence.other_months"))))
         .with(el("p.support").with(words.say("apply.evidence.from_charges")))
         .with(el("details").with(el("summary").with(words.say("apply.evidence.each"))).with(
             if details.is_empty() { vec![el("p").with(words.say("apply.evidence.none"))] } else { details },

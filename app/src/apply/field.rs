@@ -9,7 +9,7 @@ use crate::words::Words;
 pub struct Field<'a> {
     /// Its name: of the answer, and of the element (`id`), so that a message can lead to it.
     pub name: &'a str,
-    /// What is asked.
+    /// What is asked; the page's heading says it to those who see.
     pub label: Vec<Node>,
     /// What helps to answer.
     pub hint: Vec<Node>,
@@ -17,10 +17,6 @@ pub struct Field<'a> {
     pub error: Option<Vec<Node>>,
     /// What is in it.
     pub value: &'a str,
-    /// May it stay empty?
-    pub optional: bool,
-    /// Is the page's heading the question itself?
-    pub heading: bool,
 }
 
 /// What is written in a field of one line, and which keyboard a phone brings up.
@@ -43,15 +39,6 @@ pub enum Line {
 impl Field<'_> {
     fn id(&self, part: &str) -> String {
         [self.name, "-", part].concat()
-    }
-
-    fn label(&self, words: &Words) -> Vec<Node> {
-        let mut label = self.label.clone();
-        if self.optional {
-            label.push(Node::Text(" ".to_owned()));
-            label.push(Node::Element(el("span.optional").with(words.say("field.optional"))));
-        }
-        label
     }
 
     /// Error first, then hint: so they are read.
@@ -88,9 +75,8 @@ impl Field<'_> {
 
     /// A label over one field.
     fn labelled(&self, words: &Words, control: Element, below: Option<Element>) -> Element {
-        let class = if self.heading { "label.visually-hidden" } else { "label.label" };
         self.frame(el("div"))
-            .with(el(class).set("for", self.name).with(self.label(words)))
+            .with(el("label.visually-hidden").set("for", self.name).with(self.label.clone()))
             .with(self.hint())
             .with(self.error(words))
             .with(control)
@@ -99,13 +85,16 @@ impl Field<'_> {
 
     /// A legend over several.
     fn grouped(&self, words: &Words, inside: Vec<Element>) -> Element {
-        let class = if self.heading { "legend.visually-hidden" } else { "legend.label" };
         let group = self.frame(el("fieldset").set("id", self.id("group")));
         let group = match self.described(None) {
             Some(ids) => group.set("aria-describedby", ids),
             None => group,
         };
-        group.with(el(class).with(self.label(words))).with(self.hint()).with(self.error(words)).with(inside)
+        group
+            .with(el("legend.visually-hidden").with(self.label.clone()))
+            .with(self.hint())
+            .with(self.error(words))
+            .with(inside)
     }
 }
 

@@ -8,8 +8,9 @@ use super::place::{Place, Way};
 use super::wire::Refused;
 use super::{keep, screen};
 use crate::action::Do;
+use crate::command::Order;
 use crate::desk::Desk;
-use crate::net::{self, Trouble};
+use crate::net::{self, Trouble, Whose};
 use crate::settings;
 use crate::words::{Language, Words};
 use engine::form::{FormView, Given, Kind};
@@ -82,22 +83,31 @@ impl Flow {
                 self.bench.update(|bench| bench.desk.shade = shade);
             }
             Do::Turn(name) => self.bench.update(|bench| bench.desk.turn(name)),
-            Do::Print => drop(window().print()),
-            Do::Be(person) => spawn_local(async move {
-                if hub::confirm_in_sandbox(&person).await.is_ok() {
-                    self.load().await;
+            Do::Command(command) => {
+                if let Order::Be(person) = command.order() {
+                    self.be(person);
                 }
-            }),
+            }
             Do::TryAgain | Do::Refresh => self.open(),
             Do::Apply(act) => self.apply(act),
             // The portal's own: its pages are reached by ordinary links.
-            Do::Go(_) | Do::Read(..) | Do::Leave | Do::Plan(_) | Do::ClearPlan | Do::Save(_) => {}
+            Do::Go(_) | Do::Reckon(_) | Do::Plan(_) | Do::ClearPlan | Do::EndPreview => {}
         }
+    }
+
+    /// Becomes a sample person (sandbox).
+    fn be(self, person: String) {
+        spawn_local(async move {
+            if hub::confirm_in_sandbox(&person).await.is_ok() {
+                self.load().await;
+            }
+        });
     }
 
     fn apply(self, act: Act) {
         match act {
             Act::Take(place) => self.take(place),
+            Act::Print => drop(window().print()),
             Act::Reveal => self.bench.update(|bench| bench.desk.turn("key".to_owned())),
             Act::Remove(place) => self.remove(place),
             Act::Save => {
@@ -137,9 +147,10 @@ impl Flow {
     }
 
     /// Listens for news about the person: a decision, a correction that is asked for, a charge that counts. The browser opens the stream again
-    /// when it breaks; what was missed meanwhile is asked for when the page comes back into sight.
-    fn listen(self) {
-        let Some(source) = self.person().and_then(|person| EventSource::new(&net::events(&person)).ok())
+    /// when it breaks; a fresh sign-in ends it with the session it belonged to.
+    pub(super) fn listen(self) {
+        let Some(source) =
+            self.person().and_then(|person| EventSource::new(&net::events(&Whose::Person(person))).ok())
         else {
             return;
         };
@@ -152,8 +163,8 @@ impl Flow {
     }
 
     pub(super) async fn told(self) -> Result<Who, Trouble> {
-        let person = net::me().await?;
-        let told = net::facts(&person).await?;
+        let person = net::me().await?.person.ok_or(Trouble::SignedOut)?;
+        let told = net::facts(&Whose::Person(person.clone())).await?;
         let sent = hub::sent(&person).await.map_err(trouble_of)?;
         let begun = hub::begun(&person).await.map_err(trouble_of)?;
         self.bench.update(|bench| {
@@ -167,7 +178,8 @@ impl Flow {
     pub fn refresh(self) {
         let Some(person) = self.person() else { return };
         spawn_local(async move {
-            let (told, sent) = (net::facts(&person).await, hub::sent(&person).await);
+            let told = net::facts(&Whose::Person(person.clone())).await;
+            let sent = hub::sent(&person).await;
             self.bench.update(|bench| {
                 if let (Ok(told), Ok(sent)) = (told, sent) {
                     bench.who = Who::Known(Arc::new(told));
@@ -399,7 +411,10 @@ impl Flow {
         let Some(person) = self.person() else { return self.open() };
         spawn_local(async move {
             match net::me().await {
-                Ok(now) if now == person => self.signed_in(),
+                Ok(now) if now.person.is_none() => {
+                    self.bench.update(|bench| bench.trouble = Some(Trouble::SignedOut));
+                }
+                Ok(now) if now.person.as_ref() == Some(&person) => self.signed_in(),
                 Ok(_) => {
                     self.bench.update(Bench::clear);
                     self.load().await;
@@ -420,6 +435,7 @@ impl Flow {
                 keep::remember(draft.kind.code(), &draft.id);
             }
         });
+        self.listen();
         self.save();
     }
 
@@ -439,7 +455,7 @@ impl Flow {
 pub async fn fetch_words(language: Language) -> Result<Words, Trouble> {
     let [common, own] = language.addresses_to_apply();
     let (common, own) = (net::own_file(common).await?, net::own_file(own).await?);
-    Ok(Words::read(language, &[&common, &own]))
+    Ok(Words { calendar: settings::remembered_calendar(), ..Words::read(language, &[&common, &own]) })
 }
 
 /// Where one goes from a question that is answered: to the next, or back to where the change was asked for, by way of what the change has opened.

@@ -33,7 +33,6 @@ use crate::{focus_heading, settings};
 use flow::{Flow, Focus};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::web_sys::{
     Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, MouseEvent,
 };
@@ -45,7 +44,7 @@ use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 /// Begins when the words are there: until then the boot page is shown, and it says so when they do not come.
 pub fn start() {
-    spawn_local(async {
+    wasm_bindgen_futures::spawn_local(async {
         let language = settings::remembered_language();
         let words = match flow::fetch_words(language).await {
             Ok(words) => words,

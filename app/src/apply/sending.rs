@@ -64,6 +64,8 @@ impl Flow {
                 bench.desk.turn("receipt".to_owned());
             }
         });
+        // 本人確認 began a new session; the stream of the one before has ended.
+        self.listen();
         match self.place_of(&draft.id) {
             Some(place) => self.way.go(&Place::Sent(place), true),
             // It arrived, and the list did not come: the list is asked for again.

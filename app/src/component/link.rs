@@ -9,11 +9,6 @@ pub fn link(to: Route, text: impl Into<Nodes>) -> Element {
     el("a").set("href", to.href()).on(Do::Go(to)).with(text)
 }
 
-/// A link to the pages of an application (申請), which are a program of their own: an ordinary one. `kind` as in its address.
-pub fn apply(text: String, kind: &str) -> Element {
-    el("a").set("href", ["/apply/", kind].concat()).with(text)
-}
-
 /// A button.
 pub fn button(text: String, action: Do) -> Element {
     el("button.button").set("type", "button").on(action).with(text)

@@ -43,12 +43,12 @@ impl Language {
         }
     }
 
-    /// Where its words are, if they are not compiled in.
-    pub fn address(self) -> Option<&'static str> {
+    /// Where its words are.
+    pub fn address(self) -> &'static str {
         match self {
-            Language::Japanese => None,
-            Language::EasyJapanese => Some(env!("WORDS_JA_EASY")),
-            Language::English => Some(env!("WORDS_EN")),
+            Language::Japanese => env!("WORDS_JA"),
+            Language::EasyJapanese => env!("WORDS_JA_EASY"),
+            Language::English => env!("WORDS_EN"),
         }
     }
 

@@ -5,13 +5,19 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Groups whose last part comes from the engine's or a fact's code; each code the engine can say is looked for below.
-const CODED: [&str; 14] = [
+const CODED: [&str; 20] = [
+    "access",
+    "calendar",
+    "capacity",
     "era",
     "form",
     "income_class",
+    "item",
     "op",
     "reimbursement",
+    "purpose",
     "renewal",
+    "role",
     "scheme",
     "sent",
     "settle",
@@ -152,6 +158,23 @@ fn every_mark_and_reason_of_the_engine_has_words() {
             assert!(!said || known.contains(literal), "{literal} in {}", path.display());
         }
     }
+}
+
+/// What the hub writes on somebody's log has words, all but what stands on no page.
+#[test]
+fn everything_on_the_log_has_words() {
+    let known = keys(Language::Japanese);
+    let mut found = 0;
+    for path in files(Path::new("../hub/src")) {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        for literal in text.split('"').filter(|literal| is_key(literal)) {
+            let on_the_log = ["access.", "purpose."].iter().any(|group| literal.starts_with(group));
+            found += usize::from(on_the_log);
+            let said = literal == "access.preview_read" || known.contains(literal);
+            assert!(!on_the_log || said, "{literal} in {}", path.display());
+        }
+    }
+    assert!(found > 10, "{found} keys of the log were found");
 }
 
 /// `group.name`, as keys are written.

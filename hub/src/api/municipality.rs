@@ -363,13 +363,13 @@ pub async fn package(
 ) -> Result<Response, Problem> {
     let patient = client.patient(&hub, &person).await?;
     on_record(&hub, &client, &person, &headers, "access.application").await?;
-    let body = match package::body(&hub.store, &patient, &application).await? {
-        Some(waiting) => waiting,
-        None => {
-            let rows = hub.store.facts_of(&patient).await?;
-            let sent = application::one(&patient, &rows, &application)?.ok_or_else(Problem::not_found)?;
-            package::on_demand(&hub.store, &patient, &sent).await?
-        }
+    let waiting = package::body(&hub.store, &patient, &application).await?;
+    let body = if let Some(waiting) = waiting {
+        waiting
+    } else {
+        let rows = hub.store.facts_of(&patient).await?;
+        let sent = application::one(&patient, &rows, &application)?.ok_or_else(Problem::not_found)?;
+        package::on_demand(&hub.store, &patient, &sent).await?
     };
     Ok(super::application::download("application/zip", "application.zip", body))
 }

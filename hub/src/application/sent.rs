@@ -59,6 +59,10 @@ impl Sent {
         before: Option<&Application>,
     ) -> Result<Form, Problem> {
         let Sent { kind, answers } = self;
+        let answers = match before {
+            Some(before) => unmasked(kind, answers, before),
+            None => answers,
+        };
         let facts = dossier::of_person(rows)?.ok_or_else(Problem::not_found)?;
         let drafted = draft::offers(tx, patient, actor, application).await?;
         let offers = offers(patient, rows, kind, application, drafted)?;
@@ -89,6 +93,18 @@ impl Sent {
         let Value::Object(answers) = serde_json::to_value(&answers)? else { return Err(Problem::storage()) };
         Ok(Form { scheme, kind: kind.code().to_owned(), answers, offers })
     }
+}
+
+/// What was shown masked comes back masked, and stands for what was sent before.
+fn unmasked(kind: Kind, mut answers: Answers, before: &Application) -> Answers {
+    let earlier = before.form.answers();
+    for (key, shown) in form::masked(kind, &earlier) {
+        let Some(whole) = earlier.get(&key).filter(|whole| **whole != shown) else { continue };
+        if answers.get(&key) == Some(&shown) {
+            answers.insert(key, whole.clone());
+        }
+    }
+    answers
 }
 
 /// May it be begun today, and is the same not under way already (two windows, two telephones)?

@@ -46,6 +46,7 @@ pub struct Status {
 
 /// One stage.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names of the answer")]
 struct Stage {
     /// `received`, `review`, `correction`, `decision` or `issue`.
     stage: &'static str,

@@ -40,7 +40,7 @@ impl Page<'_> {
     }
 
     fn with_class(self, status: StatusCode, class: &str) -> Response {
-        let html = format!("<!doctype html>\n{}\n", self.markup(class).into_string());
+        let html = format!("<!doctype html>\n{}\n", self.markup(class, status.is_success()).into_string());
         let mut response = (status, Html(html)).into_response();
         let headers = response.headers_mut();
         for (name, value) in [
@@ -57,8 +57,10 @@ impl Page<'_> {
         response
     }
 
-    fn markup(self, class: &str) -> Markup {
-        let title = format!("{} | 職員の画面", self.title);
+    /// A page that asks to put something right says so in its title, which is what is read out first.
+    fn markup(self, class: &str, well: bool) -> Markup {
+        let slip = if well { "" } else { "確かめてください：" };
+        let title = format!("{slip}{} | 職員の画面", self.title);
         let head = el(
             "head",
             &[],

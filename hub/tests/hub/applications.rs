@@ -3,6 +3,7 @@
 use crate::forms::{self, PDF};
 use crate::on_both_databases;
 use crate::process::{As, Hub};
+use crate::sessions::Timed;
 use engine::form::{self, Answer, Kind};
 use serde_json::{Value, json};
 
@@ -117,6 +118,26 @@ on_both_databases! {
         assert_eq!(hub.get(&mine("drafts"), &elsewhere).is(200), json!([]), "sent is no draft any more");
     }
 
+    fn a_draft_nobody_touches_for_a_month_is_gone_and_its_files_with_it(hub: Hub) {
+        let timed = Timed::new(hub);
+        let me = timed.hub.sign_in(PERSON);
+        timed.hub.put(&mine("drafts/a"), &me, &json!({ "kind": "mild_high_cost", "answers": {} })).is(200);
+        timed.hub.send_up(&mine("applications/a/attachments/1"), &me, PDF.to_vec()).is(201);
+        let kept = |days: i64| {
+            timed.minutes(days * 24 * 60);
+            timed.hub.get(&mine("drafts"), &timed.hub.sign_in(PERSON)).is(200).as_array().map_or(0, Vec::len)
+        };
+        assert_eq!((kept(29), kept(31)), (1, 0));
+        // At its start, and each day, the hub sweeps.
+        let timed = timed.started_again();
+        let files = || timed.hub.get(&mine("applications/a/attachments"), &timed.hub.sign_in(PERSON)).is(200);
+        let begun = std::time::Instant::now();
+        while files() != json!([]) {
+            assert!(begun.elapsed() < std::time::Duration::from_mins(1), "{}", files());
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    }
+
     fn what_the_authorities_hold_is_asked_item_by_item_and_agreed_to(hub: Hub) {
         let me = hub.sign_in(PERSON);
         forms::third_month(&hub, PERSON);
@@ -139,7 +160,7 @@ on_both_databases! {
 
     fn files_are_known_by_their_content_stripped_and_counted(hub: Hub) {
         let me = hub.sign_in(PERSON);
-        let attach = |id: &str, bytes: Vec<u8>| hub.put_bytes(&mine(&format!("applications/a/attachments/{id}")), &me, bytes);
+        let attach = |id: &str, bytes: Vec<u8>| hub.send_up(&mine(&format!("applications/a/attachments/{id}")), &me, bytes);
         let picture = jpeg();
         let kept = attach("1", picture.clone()).is(201);
         assert_eq!(kept["media"], "image/jpeg");
@@ -176,7 +197,7 @@ on_both_databases! {
         assert_eq!(hub.send("DELETE", &mine("drafts/a"), &me, &[], None).status, 204);
         assert_eq!(hub.get(&mine("applications/a/attachments"), &me).is(200).as_array().map(Vec::len), Some(2));
         // What was sent up for nothing goes with its draft.
-        hub.put_bytes(&mine("applications/b/attachments/1"), &me, PDF.to_vec()).is(201);
+        hub.send_up(&mine("applications/b/attachments/1"), &me, PDF.to_vec()).is(201);
         assert_eq!(hub.send("DELETE", &mine("drafts/b"), &me, &[], None).status, 204);
         assert_eq!(hub.get(&mine("applications/b/attachments"), &me).is(200), json!([]));
     }
@@ -199,6 +220,11 @@ on_both_databases! {
         consent(false, "1");
         assert_eq!(told(&hub, &me)[0]["status"]["registry_consent"], false);
         hub.put(&mine("applications/a/resubmissions/1"), &me, &forms::with(&form, "phone", &json!("0312340000"))).is(201);
+        // The page has only seen the key's end, and sends that back.
+        let shown = json!({ "kind": "mild_high_cost", "answers": told(&hub, &me)[0]["form"]["answers"] });
+        hub.put(&mine("applications/a/resubmissions/again"), &me, &shown).is(201);
+        let listed = hub.send("GET", &theirs, &clerk(), &[("x-officer", "o")], None).is(200);
+        assert_eq!(listed[0]["form"]["answers"]["access_key"]["value"], forms::key());
         let other = forms::complete(&hub, PERSON, Kind::MildHighCost);
         let mut kind = other.clone();
         kind["kind"] = json!("change");
@@ -214,7 +240,7 @@ on_both_databases! {
     fn an_authority_that_takes_packages_gets_one_archive(hub: Hub) {
         let hub = hub.with(&["--packages", HERE]);
         let me = hub.sign_in(PERSON);
-        let kept = hub.put_bytes(&mine("applications/a/attachments/1"), &me, PDF.to_vec()).is(201);
+        let kept = hub.send_up(&mine("applications/a/attachments/1"), &me, PDF.to_vec()).is(201);
         let file = json!([{ "id": "1", "media": kept["media"], "bytes": kept["bytes"], "digest": kept["digest"] }]);
         let answers = [("other_costs", Answer::typed(true)), ("receipts", Answer::typed(file))];
         let form = forms::complete_with(&hub, PERSON, Kind::MildHighCost, &answers, &[]);

@@ -232,7 +232,7 @@ fn scene(hub: &Hub) -> Scene {
     let me = hub.sign_in("sample-hanako");
     let form = forms::complete(hub, "sample-hanako", Kind::Change);
     let mine = "/api/v1/people/sample-hanako/applications/x";
-    hub.put_bytes(&format!("{mine}/attachments/x"), &me, forms::PDF.to_vec()).is(201);
+    hub.send_up(&format!("{mine}/attachments/x"), &me, forms::PDF.to_vec()).is(201);
     hub.put(mine, &me, &form).is(201);
     let notices = hub.get("/api/v1/people/sample-hanako/notices", &me).is(200);
     hub.sign_log();

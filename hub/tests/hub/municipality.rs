@@ -110,7 +110,8 @@ on_both_databases! {
         let me = hub.sign_in(PERSON);
         let mine = format!("/api/v1/people/{PERSON}/applications");
         forms::third_month(&hub, PERSON);
-        let form = |address: &str| forms::with(&forms::complete(&hub, PERSON, Kind::MildHighCost), "address", &json!(address));
+        let complete = forms::complete(&hub, PERSON, Kind::MildHighCost);
+        let form = |address: &str| forms::with(&complete, "address", &json!(address));
         hub.put(&format!("{mine}/a1"), &me, &form("?")).is(201);
         assert_eq!(hub.put(&format!("{mine}/a1"), &me, &form("?")).is(200)["repeated"], true);
         hub.put(&format!("{mine}/a1"), &me, &form("other")).is_problem(422, "key_reused");

@@ -15,8 +15,9 @@ const HERE: &str = "130001";
 /// A hub whose clock stands where the test puts it.
 pub struct Timed {
     pub hub: Hub,
+    library: PathBuf,
     offset: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Timed {
@@ -25,7 +26,14 @@ impl Timed {
         let (library, offset) = (settable_clock(folder.path()), folder.path().join("offset"));
         std::fs::write(&offset, "0").expect("a file");
         let hub = hub.with_clock(&library, &offset);
-        Timed { hub, offset, _folder: folder }
+        Timed { hub, library, offset, folder }
+    }
+
+    /// The same hub, started again at the time it is now.
+    pub fn started_again(self) -> Timed {
+        let Timed { hub, library, offset, folder } = self;
+        let hub = hub.with_clock(&library, &offset);
+        Timed { hub, library, offset, folder }
     }
 
     /// It is now this many minutes later than in truth.

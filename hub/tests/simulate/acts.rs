@@ -274,14 +274,42 @@ impl World {
 
     fn apply(&mut self, person: usize) {
         let id = format!("a-{}", self.deeds.len());
-        let purpose = *self.random.one(&["mild_high_cost", "mild_high_cost", "renewal", "change"]);
-        let form = json!({ "scheme": "54", "purpose": purpose, "answers": {} });
+        let kind = *self.random.one(&KINDS);
+        let form = self.form(kind);
         self.take_step(person, &id, "submit", "", Some(form.clone()), None);
         // Two tabs, or a page sent twice by hand.
         if self.random.percent(30) {
             self.take_step(person, &id, "submit", "", Some(form), None);
         }
         self.people[person].applications.push(id);
+    }
+
+    /// A form with every question answered, whether it will be asked or not. Whether it may be begun, and whether the charges suffice, is for
+    /// the hub to find out.
+    fn form(&self, kind: engine::form::Kind) -> Value {
+        use engine::form::Ask;
+        let today = self.today();
+        let questions = kind.description().steps.iter().flat_map(|step| step.questions);
+        let answers = questions.filter_map(|question| {
+            let value = match question.ask {
+                Ask::Text { .. } | Ask::LongText { .. } => json!(format!("n{}", self.deeds.len())),
+                Ask::Kana { .. } => json!("ミホン"),
+                Ask::Digits { length } => json!("1".repeat(length.into())),
+                Ask::PostalCode => json!("100-0001"),
+                Ask::Phone => json!("03-1234-5678"),
+                Ask::Day => json!(today),
+                Ask::Month { .. } => json!(today.month()),
+                Ask::Choice { of } => json!(of.last()),
+                Ask::Choices { of } => json!(of.first().into_iter().collect::<Vec<_>>()),
+                Ask::Certificate => json!("c"),
+                Ask::YesNo => json!(false),
+                Ask::Consent | Ask::Declaration => json!(true),
+                Ask::Yen => json!(0),
+                Ask::AccessKey | Ask::Files | Ask::Evidence { .. } => return None,
+            };
+            Some((question.key.to_owned(), json!({ "value": value })))
+        });
+        json!({ "kind": kind, "answers": answers.collect::<serde_json::Map<String, Value>>() })
     }
 
     /// A step of the patient (`step` as their address names it) or, with a body that names an officer, of the municipality.
@@ -325,8 +353,8 @@ impl World {
             }
             3 => {
                 let number = format!("/{}", self.deeds.len());
-                let form =
-                    json!({ "scheme": "54", "purpose": "change", "answers": { "n": self.deeds.len() } });
+                let kind = *self.random.one(&KINDS);
+                let form = self.form(kind);
                 self.take_step(person, &id, "resubmissions", &number, Some(form), None);
             }
             _ => {
@@ -396,3 +424,11 @@ impl World {
         self.begin(Deed::new(Who::Person(person), What::Notices { person }, "GET", path, None), 0);
     }
 }
+
+/// What is applied for; of the first there is most to go wrong.
+const KINDS: [engine::form::Kind; 4] = [
+    engine::form::Kind::MildHighCost,
+    engine::form::Kind::MildHighCost,
+    engine::form::Kind::Registration,
+    engine::form::Kind::Change,
+];

@@ -21,7 +21,7 @@ pub const LICENCES: &[&str] = &[
     "BSD-3-Clause",
     "BSL-1.0",
     "CC0-1.0",
-    // Data alone: the list of certificate authorities that the TLS client trusts.
+    // Of the list of certificate authorities (webpki-roots).
     "CDLA-Permissive-2.0",
     "ISC",
     "Unicode-3.0",

@@ -153,14 +153,16 @@ fn fields(
     if asked.assumed {
         hint.push(Node::Text(words.say("form.assumed")));
     }
+    // The label is the heading, which does not say so.
+    if !asked.needed && !matches!(asked.ask, Ask::Consent) {
+        hint.insert(0, Node::Text(words.say("field.optional")));
+    }
     let field = Field {
         name: asked.key,
         label: vec![Node::Text(words.name("form.q", asked.key))],
         hint,
         error: wrong.map(|wrong| told(words, asked.key, wrong)),
         value: &value,
-        optional: !asked.needed && !matches!(asked.ask, Ask::Consent),
-        heading: true,
     };
     let choices =
         |of: &[&str]| -> Vec<Choice> { of.iter().map(|code| choice(words, asked.key, code)).collect() };

@@ -20,7 +20,11 @@ pub fn page(scene: &Scene<'_>, view: &FormView) -> Page {
             .missing
             .iter()
             .map(|missing| {
-                (["row-", &missing.question].concat(), told(words, &missing.question, &missing.problem))
+                // Which question it is about is not plain from here.
+                let label = [&words.name("form.q", &missing.question), "："].concat();
+                let mut said = vec![Node::Text(label)];
+                said.extend(told(words, &missing.question, &missing.problem));
+                (["row-", &missing.question].concat(), said)
             })
             .collect();
         body.insert(0, summary(words, &wrongs));

@@ -15,6 +15,7 @@ pub mod trouble;
 use super::bench::{Bench, Who};
 use super::frame::frame;
 use super::place::Place;
+use crate::command::{Citizen, Order};
 use crate::node::{Node, Nodes};
 use crate::page::{choose, troubled};
 use crate::ruby;
@@ -74,7 +75,11 @@ fn content(scene: &Scene<'_>) -> Page {
         Who::Loading => return Page::new(words.say("apply.title"), troubled::loading(words).body),
         Who::Failed(trouble) => return own(troubled::failed(words, *trouble)),
         Who::Nobody(people) if people.is_empty() => return own(troubled::signed_out(words)),
-        Who::Nobody(people) => return own(choose::page(words, people)),
+        Who::Nobody(people) => {
+            let citizen = Citizen::own_page();
+            let be = |person: &str| Some(citizen.orders(Order::Be(person.to_owned())));
+            return own(choose::page(words, people, be));
+        }
         Who::Known(_) => {}
     }
     if let Place::Sent(place) = scene.place {

@@ -56,7 +56,7 @@ fn receipt(words: &Words, sent: &Sent, place: usize) -> Element {
     });
     el("section.receipt").with(list).with(el("p").with(words.say("apply.receipt.keep"))).with(
         el("p.buttons")
-            .with(quiet(words.say("apply.receipt.print"), Do::Print).set("id", "print"))
+            .with(quiet(words.say("apply.receipt.print"), Do::Apply(Act::Print)).set("id", "print"))
             .with(calendar),
     )
 }

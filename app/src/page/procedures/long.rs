@@ -2,19 +2,21 @@
 
 use super::{line, months};
 use crate::component::amounts::{cap, day, month};
-use crate::component::link::apply;
+use crate::component::order::apply;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
+use crate::page::Scene;
 use crate::words::Words;
 use engine::watch::HighCostLongTerm;
 use engine::watch::high_cost_long_term::{Met, NoBenefit, State};
 
 /// One for each scheme with a valid certificate.
-pub fn sections(words: &Words, known: &Known) -> Vec<Element> {
-    known.news.watches.high_cost_long_term.iter().map(|watch| section(words, watch)).collect()
+pub fn sections(scene: &Scene<'_>, known: &Known) -> Vec<Element> {
+    known.news.watches.high_cost_long_term.iter().map(|watch| section(scene, watch)).collect()
 }
 
-fn section(words: &Words, watch: &HighCostLongTerm) -> Element {
+fn section(scene: &Scene<'_>, watch: &HighCostLongTerm) -> Element {
+    let words = scene.words;
     let (key, detail) = match &watch.state {
         State::AlreadyLower => ("long.already", None),
         State::NoBenefit { reason } => (no_benefit(*reason), None),
@@ -23,7 +25,7 @@ fn section(words: &Words, watch: &HighCostLongTerm) -> Element {
         State::Met(met) => ("long.met", Some(days(words, met))),
     };
     let apply_link =
-        detail.is_some().then(|| el("p").with(apply(words.say("procedures.apply"), "high_cost_long_term")));
+        detail.is_some().then(|| el("p").with(apply(scene, "procedures.apply", "high_cost_long_term")));
     let scheme = Node::Text(words.scheme(&watch.scheme, &watch.scheme));
     el("section.card")
         .set("data-watch", "long")
