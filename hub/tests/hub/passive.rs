@@ -25,11 +25,6 @@ fn with_a_portal(hub: Hub, options: &[&str]) -> (Hub, TempDir) {
     (hub, portal)
 }
 
-/// A page of the hub's own with a form on it.
-fn has_form(asked: &str) -> bool {
-    ["GET /sandbox/desk", "GET /staff/", "GET /staff/find"].contains(&asked)
-}
-
 /// Every answer a scan would come by: each GET of the description as its reader, pages, files, and every kind of refusal.
 fn answers(hub: &Hub) -> Vec<(String, Answer)> {
     let me = hub.sign_in("sample-hanako");
@@ -96,8 +91,6 @@ on_both_databases! {
             let told = format!("{asked}: {answer:?}");
             for (name, value) in [
                 ("x-content-type-options", "nosniff"),
-                // Where there is a form, its own site must be able to see that it is its own.
-                ("referrer-policy", if has_form(&asked) { "same-origin" } else { "no-referrer" }),
                 ("cross-origin-opener-policy", "same-origin"),
                 ("cross-origin-resource-policy", "same-origin"),
                 ("access-control-allow-origin", ""),
