@@ -122,6 +122,8 @@ on_both_databases! {
     }
 
     fn nothing_can_be_changed_with_a_preview(hub: Hub) {
+        // All of it comes from one address, and most of it by nobody the hub knows.
+        let hub = hub.with(&["--rate", "100000"]);
         let officer = officer(&hub);
         begin(&hub, &officer, &asked(NUMBER)).is(201);
         let before = hub.get("/api/v1/preview/facts", &officer).is(200)["sequence"].clone();
@@ -135,7 +137,9 @@ on_both_databases! {
         let (mut asked, mut succeeded) = (0, Vec::new());
         for (path, item) in description["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
-                if method == "get" || own(operation) || operation["operationId"] == "sign_out" {
+                // The exchange of a machine's proof looks at nothing but the proof.
+                let looks_elsewhere = ["sign_out", "token"].iter().any(|name| operation["operationId"] == *name);
+                if method == "get" || own(operation) || looks_elsewhere {
                     continue;
                 }
                 let names = [("{person}", PERSON), ("{municipality}", HERE), ("{facility}", "1310000001"), ("{portal}", "myna"), ("{sequence}", "1")];
