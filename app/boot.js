@@ -1,21 +1,76 @@
-// Before the program is there: say why when it cannot come, and what to do when it is slow.
-const says = document.getElementById("boot-says");
+// Around the program: before it is there, say why when it cannot come and what to do when it is slow; when it has failed, say so.
+const WORDS = {
+  ja: {
+    cannot: "このブラウザーでは、このページを表示できません（必要な機能がありません）。別のブラウザーで開いてください。",
+    unprotected: "このページは、保護された接続（https で始まるアドレス）でだけ開けます。アドレスを確かめてください。",
+    lost: "読み込めませんでした。通信の状態を確かめて、読み込み直してください。",
+    sorry: "表示に失敗しました。登録された内容は失われていません。",
+    again: "もう一度",
+    code: "お問い合わせのときの番号：",
+  },
+  "ja-easy": {
+    cannot: "このブラウザーでは この ページを 見（み）ることが できません。ほかの ブラウザーで 開（ひら）いて ください。",
+    unprotected: "この ページは https で はじまる アドレスで 開（ひら）いて ください。",
+    lost: "ページを 読（よ）みこめませんでした。電波（でんぱ）の 良（よ）い ところで、もう いちど ためして ください。",
+    sorry: "ページを 見（み）せることが できませんでした。あなたの 情報（じょうほう）は なくなって いません。",
+    again: "もう いちど",
+    code: "聞（き）くときの 番号（ばんごう）：",
+  },
+  en: {
+    cannot: "This browser cannot show this page (it lacks what the page needs). Please open it in another browser.",
+    unprotected: "This page can be opened only over a protected connection (an address that begins with https). Please check the address.",
+    lost: "The page could not be loaded. Please check your connection and load it again.",
+    sorry: "This page could not be shown. Nothing that was registered is lost.",
+    again: "Try again",
+    code: "Code for the help desk: ",
+  },
+};
+// The words of every page; the build writes in the names their content gives them.
+const FILES = { ja: "/words/ja.txt", "ja-easy": "/words/ja-easy.txt", en: "/words/en.txt" };
+const chosen = () => {
+  try { return localStorage.getItem("language") in FILES ? localStorage.getItem("language") : "ja"; } catch { return "ja"; }
+};
+const words = () => WORDS[chosen()];
+// They come beside the program, not after it.
+document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: FILES[chosen()] }));
+const make = (name, text) => Object.assign(document.createElement(name), { textContent: text });
+
 const help = document.getElementById("boot-help");
+const waiting = () => help?.isConnected;
 const cannot = (why) => {
-  if (says && says.isConnected) { says.textContent = why; says.setAttribute("role", "alert"); help.hidden = false; }
+  const says = document.getElementById("boot-says");
+  if (says) { says.textContent = why; says.setAttribute("role", "alert"); help.hidden = false; }
 };
 // What the portal cannot do without (docs/browser.md): a browser that compiles the program, that keeps a content policy, and that is on a
 // protected connection. Where one is missing, this page stays and the program does not begin.
 const lacks =
   typeof WebAssembly === "undefined" || typeof SecurityPolicyViolationEvent === "undefined"
-    ? "このブラウザーでは、このページを表示できません（必要な機能がありません）。別のブラウザーで開いてください。"
-    : !globalThis.crypto?.subtle && "このページは、保護された接続（https で始まるアドレス）でだけ開けます。アドレスを確かめてください。";
+    ? words().cannot
+    : !globalThis.crypto?.subtle && words().unprotected;
 if (lacks) {
   document.getElementById("boot")?.setAttribute("data-lacks", "");
   cannot(lacks);
 }
-setTimeout(() => { if (help && help.isConnected) help.hidden = false; }, 8000);
-const lost = () => { if (!lacks) cannot("読み込めませんでした。通信の状態を確かめて、読み込み直してください。"); };
+setTimeout(() => { if (waiting()) help.hidden = false; }, 8000);
+
+// A program that has failed is never asked anything again: what it showed goes, and with it everything that could call it. The code
+// names the build and the place in it, and nothing about anybody.
+const crashed = (stack) => {
+  const build = /-([0-9a-f]{8})[0-9a-f]*_bg\.wasm/.exec(stack)?.[1] ?? "";
+  const place = /wasm-function\[(\d+)\]/.exec(stack)?.[1] ?? "";
+  const main = document.createElement("main");
+  const sorry = make("p", words().sorry);
+  sorry.setAttribute("role", "alert");
+  main.append(sorry, Object.assign(make("a", words().again), { className: "button", href: location.href }), make("p", `${words().code}${build}-${place}`));
+  document.body.replaceChildren(main);
+};
+const failed = (error) => {
+  const stack = String(error?.stack ?? "");
+  if (stack.includes("wasm") && !waiting()) crashed(stack);
+  else if (!lacks) cannot(words().lost);
+};
 // A file that did not come, came changed, or does not run. What a sheet or an icon lacks, the page can do without.
-addEventListener("error", (event) => { if (!(event.target instanceof HTMLLinkElement)) lost(); }, true);
-addEventListener("unhandledrejection", lost);
+addEventListener("error", (event) => {
+  if (!(event.target instanceof HTMLLinkElement)) failed(event.error);
+}, true);
+addEventListener("unhandledrejection", (event) => failed(event.reason));

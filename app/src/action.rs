@@ -1,11 +1,13 @@
-//! What a person can do, and doing it.
+//! What can be done on a page, and doing it. Looking is everybody's; what changes something is a [`Command`].
 
+use crate::apply::Act;
+use crate::clock::Clock;
+use crate::command::{Citizen, Command, Order};
 use crate::desk::Desk;
-use crate::net;
 use crate::portal::Portal;
 use crate::route::{Route, Router};
-use crate::save::{self, Sheet};
-use crate::settings::{self, Shade};
+use crate::save;
+use crate::settings::{self, Calendar, Shade};
 use crate::words::{Language, Words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,26 +22,35 @@ pub enum Do {
     Refresh,
     /// Starts again from asking who is signed in.
     TryAgain,
-    /// Becomes a sample person.
-    Be(String),
-    /// Ends the session.
-    Leave,
     /// Opens or closes a part of the page.
     Turn(String),
-    /// Goes to what a notice is about and notes that it was read.
-    Read(String, Route),
     /// Changes the language.
     Speak(Language),
     /// Changes the colours.
     Wear(Shade),
+    /// Changes how years are written.
+    Reckon(Calendar),
     /// もしも: adds a visit like this charge.
     Plan(String),
     /// もしも: takes all planned visits away.
     ClearPlan,
-    /// Prints the page.
-    Print,
-    /// Saves a file.
-    Save(Sheet),
+    /// An officer ends their preview.
+    EndPreview,
+    /// Changes something.
+    Command(Command),
+    /// On the pages of an application only.
+    Apply(Act),
+}
+
+impl Do {
+    /// The page it leads to, if it is a link.
+    pub fn leads_to(&self) -> Option<Route> {
+        match self {
+            Do::Go(route) => Some(*route),
+            Do::Command(command) => command.leads_to(),
+            _ => None,
+        }
+    }
 }
 
 /// Everything that changes. Copied around freely; it lives as long as the page.
@@ -53,19 +64,28 @@ pub struct Ui {
     pub portal: Portal,
     /// What is open and chosen.
     pub desk: RwSignal<Desk>,
+    /// Held where the pages are the person's own.
+    pub citizen: StoredValue<Option<Citizen>>,
+    /// What has gone by.
+    pub clock: Clock,
 }
 
 impl Ui {
     /// Made once, at the start.
-    pub fn start() -> Ui {
+    pub fn start(words: Words) -> Ui {
+        let router = Router::provide();
+        let preview = router.is_preview();
+        let portal = Portal::provide(preview);
+        let counter = move || matches!(router.route_untracked(), Route::Counter(_));
         let ui = Ui {
-            words: RwSignal::new(Arc::new(Words::japanese())),
-            router: Router::provide(),
-            portal: Portal::provide(),
+            words: RwSignal::new(Arc::new(words)),
+            router,
+            portal,
             desk: RwSignal::new(Desk::new(settings::remembered_shade())),
+            citizen: StoredValue::new((!preview).then(Citizen::own_page)),
+            clock: Clock::start(counter, move || preview),
         };
         ui.portal.open();
-        ui.speak(settings::remembered_language());
         ui
     }
 
@@ -75,20 +95,7 @@ impl Ui {
             Do::Go(route) => self.router.go(route),
             Do::Refresh => self.portal.refresh(),
             Do::TryAgain => self.portal.open(),
-            Do::Be(person) => {
-                self.router.expect_move();
-                self.portal.be(person);
-            }
-            Do::Leave => {
-                self.router.expect_move();
-                self.desk.update(Desk::clear);
-                self.portal.leave();
-            }
             Do::Turn(name) => self.desk.update(|desk| desk.turn(name)),
-            Do::Read(notice, route) => {
-                self.desk.update(|desk| desk.note_read(&notice));
-                self.router.go(route);
-            }
             Do::Speak(language) => {
                 settings::remember_language(language);
                 self.speak(language);
@@ -97,23 +104,58 @@ impl Ui {
                 settings::remember_shade(shade);
                 self.desk.update(|desk| desk.shade = shade);
             }
+            Do::Reckon(calendar) => {
+                settings::remember_calendar(calendar);
+                self.words.update(|words| Arc::make_mut(words).calendar = calendar);
+            }
             Do::Plan(charge) => self.desk.update(|desk| desk.plan.push(charge)),
             Do::ClearPlan => self.desk.update(|desk| desk.plan.clear()),
-            Do::Print => drop(window().print()),
-            Do::Save(sheet) => save::save(self, sheet),
+            Do::EndPreview => self.portal.end_preview(),
+            Do::Command(command) => self.carry_out(command.order()),
+            Do::Apply(_) => {}
+        }
+    }
+
+    fn carry_out(self, order: Order) {
+        match order {
+            Order::Be(person) => {
+                self.router.expect_move();
+                self.portal.be(person);
+            }
+            Order::Show(person) => {
+                self.desk.update(Desk::clear);
+                self.portal.show(person);
+                self.router.go(Route::Home);
+            }
+            Order::Leave => {
+                self.router.expect_move();
+                self.desk.update(Desk::clear);
+                self.portal.leave(false);
+            }
+            Order::LeaveEverywhere => {
+                self.router.expect_move();
+                self.desk.update(Desk::clear);
+                self.portal.leave(true);
+            }
+            Order::EndSession(id) => self.portal.end_session(id),
+            Order::Stay => self.portal.stay(),
+            Order::Read(sequence, route) => {
+                self.desk.update(|desk| desk.note_read(sequence));
+                self.portal.mark_read(sequence);
+                self.router.go(route);
+            }
+            Order::Print => drop(window().print()),
+            Order::Save(sheet) => save::save(self, sheet),
         }
     }
 
     /// Fetches a language's words and uses them; until they are there the page stays in the language it is in.
     fn speak(self, language: Language) {
-        let Some(address) = language.address() else {
-            return self.words.set(Arc::new(Words::japanese()));
-        };
         spawn_local(async move {
-            let file = net::own_file(address).await;
-            self.desk.update(|desk| desk.no_words = file.is_err());
-            if let Ok(file) = file {
-                self.words.set(Arc::new(Words::read(language, &file)));
+            let words = Words::of(language).await;
+            self.desk.update(|desk| desk.no_words = words.is_err());
+            if let Ok(words) = words {
+                self.words.set(Arc::new(words));
             }
         });
     }

@@ -9,8 +9,8 @@ pub struct Desk {
     pub shade: Shade,
     /// What was opened, by its name: a reason, a disease, a certificate's face.
     opened: Vec<String>,
-    /// Notices that were read, by id.
-    read: Vec<String>,
+    /// What was read here, by the sequence with which it was told; the hub is being told so.
+    read: Vec<i64>,
     /// もしも: charges like which a visit is planned, in the order in which they were added.
     pub plan: Vec<String>,
     /// Did the last attempt to fetch another language fail?
@@ -37,15 +37,15 @@ impl Desk {
         }
     }
 
-    /// Was this notice read?
-    pub fn has_read(&self, notice: &str) -> bool {
-        self.read.iter().any(|read| read == notice)
+    /// Was this read here?
+    pub fn has_read(&self, sequence: i64) -> bool {
+        self.read.contains(&sequence)
     }
 
-    /// Notes that a notice was read.
-    pub fn note_read(&mut self, notice: &str) {
-        if !self.has_read(notice) {
-            self.read.push(notice.to_owned());
+    /// Notes that something was read.
+    pub fn note_read(&mut self, sequence: i64) {
+        if !self.has_read(sequence) {
+            self.read.push(sequence);
         }
     }
 
@@ -63,9 +63,9 @@ mod tests {
     fn what_was_opened_is_forgotten_with_the_person_and_the_colours_are_not() {
         let mut desk = Desk::new(Shade::Dark);
         desk.turn("why:1".to_owned());
-        desk.note_read("n");
-        assert!(desk.is_open("why:1") && desk.has_read("n"));
+        desk.note_read(7);
+        assert!(desk.is_open("why:1") && desk.has_read(7));
         desk.clear();
-        assert!(!desk.is_open("why:1") && !desk.has_read("n") && desk.shade == Shade::Dark);
+        assert!(!desk.is_open("why:1") && !desk.has_read(7) && desk.shade == Shade::Dark);
     }
 }

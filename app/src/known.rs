@@ -1,6 +1,7 @@
 //! What is known about the signed-in person, and what the engine makes of it.
 
-use crate::net::{SamplePerson, Told, Trouble};
+use crate::net::Trouble;
+use crate::told::{SamplePerson, Told};
 use engine::Day;
 use engine::view::{Certificates, Money, News, View, Whole};
 use std::sync::Arc;
@@ -14,6 +15,10 @@ pub enum State {
     SignedOut(Vec<SamplePerson>),
     /// The facts, and the trouble with the last attempt to renew them, if any: old facts are never shown as new ones.
     Known(Arc<Known>, Option<Trouble>),
+    /// Signed out here, while the hub could not be told.
+    Left,
+    /// An officer's preview has ended, or there is none.
+    PreviewOver,
     /// Nothing to show.
     Failed(Trouble),
 }

@@ -7,6 +7,9 @@
 //! page anew as data, and [`paint`] changes in the document what is different.
 
 mod action;
+mod apply;
+mod clock;
+mod command;
 mod component;
 mod desk;
 mod format;
@@ -21,35 +24,65 @@ mod route;
 mod ruby;
 mod save;
 mod settings;
+mod told;
 mod words;
 
-use action::{Do, Ui};
+use action::Ui;
+use known::State;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys;
 use node::Node;
-use page::Scene;
+use page::{Scene, Viewer};
 use paint::Painted;
+use route::Route;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use words::{Language, Words};
 
-/// Puts the portal where the boot page is, unless that page says that the browser lacks what we need (`boot.js`).
+/// Puts the portal where the boot page is.
 pub fn start() {
-    std::panic::set_hook(Box::new(|panic| component::crash::show(&panic.to_string())));
-    if let Some(boot) = document().get_element_by_id("boot") {
-        if boot.has_attribute("data-lacks") {
-            return;
+    listen_for_panics();
+    wasm_bindgen_futures::spawn_local(async move {
+        let words = match Words::of(settings::remembered_language()).await {
+            Err(_) => Words::of(Language::Japanese).await,
+            words => words,
+        };
+        // Without a word there is no page: boot.js says what to do.
+        let Ok(words) = words else { wasm_bindgen::throw_str("the words did not come") };
+        if clear() {
+            mount_to_body(move || view! { <App words=words/> });
         }
+    });
+}
+
+/// Puts the application flow (申請) where the boot page of its own page is.
+pub fn start_application() {
+    listen_for_panics();
+    apply::start();
+}
+
+/// In the bundles a panic only stops the program (xtask/src/setup/library.rs), and boot.js apologises.
+fn listen_for_panics() {
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
+}
+
+/// Takes the boot page away, unless it says that the browser lacks what we need.
+fn clear() -> bool {
+    let Some(boot) = document().get_element_by_id("boot") else { return true };
+    let lacks = boot.has_attribute("data-lacks");
+    if !lacks {
         boot.remove();
     }
-    mount_to_body(App);
+    !lacks
 }
 
 /// The whole portal.
 #[component]
-fn App() -> impl IntoView {
-    let ui = Ui::start();
+fn App(words: Words) -> impl IntoView {
+    let ui = Ui::start(words);
     let root = NodeRef::<html::Div>::new();
     let painted: Rc<RefCell<Option<Painted>>> = Rc::default();
     Effect::new({
@@ -71,6 +104,13 @@ fn App() -> impl IntoView {
             }
         }
     });
+    // What only one page needs is asked for with that page.
+    let known = Memo::new(move |_| ui.portal.state().with(|state| matches!(state, State::Known(..))));
+    Effect::new(move |_| match ui.router.route() {
+        Route::Looks if known.get() => ui.portal.ask_looks(),
+        Route::Sessions if known.get() => ui.portal.ask_sessions(),
+        _ => {}
+    });
     let used = move |event: web_sys::MouseEvent| use_element(ui, &painted, &event);
     view! { <div id="portal" node_ref=root on:click=used></div> }
 }
@@ -81,7 +121,23 @@ fn shown(ui: Ui) -> (String, Node) {
     let route = ui.router.route();
     let desk = ui.desk.get();
     settings::wear(words.language, desk.shade);
-    ui.portal.state().with(|state| page::page(&Scene { words: &words, route, state, desk: &desk }))
+    let papers = ui.portal.papers().get();
+    let (prefix, now) = (ui.router.prefix(), ui.clock.now());
+    ui.citizen.with_value(|citizen| {
+        let viewer = citizen.as_ref().map_or(Viewer::Officer, Viewer::Citizen);
+        ui.portal.state().with(|state| {
+            page::page(&Scene {
+                words: &words,
+                route,
+                state,
+                papers: &papers,
+                desk: &desk,
+                viewer,
+                prefix,
+                now,
+            })
+        })
+    })
 }
 
 fn focus_heading() {
@@ -96,7 +152,7 @@ fn use_element(ui: Ui, painted: &Rc<RefCell<Option<Painted>>>, event: &web_sys::
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
     let action = target.and_then(|target| painted.borrow().as_ref()?.action(&target).cloned());
     let Some(action) = action else { return };
-    if matches!(action, Do::Go(_) | Do::Read(..)) {
+    if action.leads_to().is_some() {
         let plain = event.button() == 0
             && !event.meta_key()
             && !event.ctrl_key()

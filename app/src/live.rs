@@ -1,7 +1,7 @@
 //! Live news: the hub says that something is new, the portal fetches the facts. The browser reconnects by itself and says what it
 //! has seen; a stream that was given up is opened again later.
 
-use crate::net;
+use crate::net::{self, Whose};
 use crate::portal::Portal;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -21,9 +21,9 @@ pub struct Live {
 }
 
 impl Live {
-    /// Listens for one person.
-    pub fn open(portal: Portal, person: &str) -> Option<Live> {
-        let source = EventSource::new(&net::events(person)).ok()?;
+    /// Listens for news about one person.
+    pub fn open(portal: Portal, whose: &Whose) -> Option<Live> {
+        let source = EventSource::new(&net::events(whose)).ok()?;
         let news = Closure::<dyn Fn()>::new(move || portal.refresh());
         source.add_event_listener_with_callback("facts", news.as_ref().unchecked_ref()).ok()?;
         // A connection that comes back may have missed something while it was away.

@@ -1,9 +1,10 @@
 //! Talking to the hub. Every failure is one of a few kinds a page has words for.
 
-use engine::Day;
-use engine::facts::{Facts, door};
+use crate::clock;
+use crate::told::{Acting, ActsFor, Look, Me, NoticeTold, SamplePerson, Session, Tell, Told};
+use engine::facts::door;
 use gloo_net::http::{Request, RequestBuilder, Response};
-use serde::Deserialize;
+use serde_json::Value;
 
 /// Why the hub's answer is not here.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -20,72 +21,101 @@ pub enum Trouble {
     Unreadable,
 }
 
-/// A person's facts and the moment they were true.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Told {
-    /// The hub's time stamp.
-    pub as_of: String,
-    /// The facts.
-    pub facts: Facts,
-    /// The answer as it came, to be taken away.
-    #[serde(skip)]
-    pub json: String,
+/// Who is signed in. Asking keeps no session alive.
+pub async fn me() -> Result<Me, Trouble> {
+    listen(&get("/api/v1/me").await?)
 }
 
-impl Told {
-    /// The Japanese day of the stamp: the day the view is for. The phone's own clock is not asked.
-    pub fn day(&self) -> Option<Day> {
-        self.as_of.get(..10)?.parse().ok()
+/// Keeps the session as if it had just been used.
+pub async fn stay() -> Result<(), Trouble> {
+    change(Request::post("/api/v1/me/stay")).await
+}
+
+/// The signed-in person's sessions.
+pub async fn sessions() -> Result<Vec<Session>, Trouble> {
+    listen(&get("/api/v1/me/sessions").await?)
+}
+
+/// Ends one of them.
+pub async fn end_session(id: &str) -> Result<(), Trouble> {
+    change(Request::post(&format!("/api/v1/me/sessions/{id}/end"))).await
+}
+
+/// Ends all of them.
+pub async fn end_sessions() -> Result<(), Trouble> {
+    change(Request::post("/api/v1/me/sessions/end")).await
+}
+
+/// Who looked at the record.
+pub async fn looks(whose: &Whose) -> Result<Vec<Look>, Trouble> {
+    listen(&get(&whose.address("access-log")).await?)
+}
+
+/// Whose record is asked for: by which address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// That of a person, by the signed-in person's right.
+    Person(String),
+    /// That of the person an officer previews; the hub knows who it is.
+    Previewed,
+}
+
+impl Whose {
+    fn address(&self, what: &str) -> String {
+        match self {
+            Whose::Person(person) => ["/api/v1/people/", person, "/", what].concat(),
+            Whose::Previewed => ["/api/v1/preview/", what].concat(),
+        }
     }
 }
 
-/// A sample person of the sandbox.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct SamplePerson {
-    /// Opaque identity.
-    pub id: String,
-    /// Invented name.
-    pub name: String,
-    /// What is worth seeing about them.
-    pub about: String,
-}
-
-#[derive(Deserialize)]
-struct Me {
-    person: Option<String>,
-}
-#[derive(Deserialize)]
-struct People {
-    people: Vec<SamplePerson>,
-}
-
-/// Who is signed in.
-pub async fn me() -> Result<String, Trouble> {
-    let text = get("/api/v1/me").await?;
-    read::<Me>(&text)?.person.ok_or(Trouble::SignedOut)
-}
-
-/// A person's facts.
-pub async fn facts(person: &str) -> Result<Told, Trouble> {
-    let text = get(&format!("/api/v1/people/{person}/facts")).await?;
+/// The facts.
+pub async fn facts(whose: &Whose) -> Result<Told, Trouble> {
+    let text = get(&whose.address("facts")).await?;
     let told: Told = read(&text)?;
-    Ok(Told { json: text, ..told })
+    Ok(Told { json: text, arrived: clock::reading(), ..told })
+}
+
+/// The notices.
+pub async fn notices(whose: &Whose) -> Result<Vec<NoticeTold>, Trouble> {
+    listen(&get(&whose.address("notices")).await?)
+}
+
+/// Whom the signed-in person may see: oneself and those one may act for.
+pub async fn people() -> Result<Vec<ActsFor>, Trouble> {
+    listen(&get("/api/v1/me/people").await?)
+}
+
+/// Notes that what was told with this sequence was read.
+pub async fn mark_read(whose: &Whose, sequence: i64) -> Result<(), Trouble> {
+    change(Request::put(&whose.address(&["notices/", &sequence.to_string(), "/read"].concat()))).await
+}
+
+/// An officer's preview: who looks, and what for.
+pub async fn acting() -> Result<Acting, Trouble> {
+    listen(&get("/api/v1/preview").await?)
+}
+
+/// Ends the preview.
+pub async fn end_preview() -> Result<(), Trouble> {
+    change(Request::post("/api/v1/preview/end")).await
 }
 
 /// The sample people; `NotThere` when this is no sandbox.
 pub async fn sample_people() -> Result<Vec<SamplePerson>, Trouble> {
     let text = get("/sandbox/people").await?;
-    read::<People>(&text).map(|people| people.people)
+    let people: Value = read(&text)?;
+    people.get("people").and_then(Vec::tell).ok_or(Trouble::Unreadable)
 }
 
 /// Becomes a sample person.
 pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
-    post(&format!("/sandbox/sign-in/{person}")).await
+    change(Request::post(&format!("/sandbox/sign-in/{person}"))).await
 }
 
 /// Ends the session.
 pub async fn sign_out() -> Result<(), Trouble> {
-    post("/api/v1/me/sign-out").await
+    change(Request::post("/api/v1/me/sign-out")).await
 }
 
 /// A file of the portal itself.
@@ -93,13 +123,17 @@ pub async fn own_file(address: &str) -> Result<String, Trouble> {
     send(Request::get(&["/", address].concat())).await?.text().await.map_err(|_| Trouble::Offline)
 }
 
-/// The address of a person's news.
-pub fn events(person: &str) -> String {
-    format!("/api/v1/people/{person}/events")
+/// The address of the news.
+pub fn events(whose: &Whose) -> String {
+    whose.address("events")
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Trouble> {
     door::read(text).map_err(|_| Trouble::Unreadable)
+}
+
+fn listen<T: Tell>(text: &str) -> Result<T, Trouble> {
+    T::tell(&read(text)?).ok_or(Trouble::Unreadable)
 }
 
 async fn get(address: &str) -> Result<String, Trouble> {
@@ -112,8 +146,8 @@ async fn get(address: &str) -> Result<String, Trouble> {
     response.text().await.map_err(|_| Trouble::Offline)
 }
 
-async fn post(address: &str) -> Result<(), Trouble> {
-    send(Request::post(address).header("X-Requested-By", "portal")).await.map(drop)
+async fn change(request: RequestBuilder) -> Result<(), Trouble> {
+    send(request.header("X-Requested-By", "portal")).await.map(drop)
 }
 
 async fn send(request: RequestBuilder) -> Result<Response, Trouble> {

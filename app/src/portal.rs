@@ -1,31 +1,60 @@
-//! Keeps what is known: who is signed in, what was told, and whether it is still true. In memory only.
+//! Keeps what is known: whose pages these are, what was told about them, and whether it is still true. In memory only.
 
 use crate::known::{Known, State};
 use crate::live::Live;
-use crate::net::{self, Told, Trouble};
+use crate::net::{self, Trouble, Whose};
+use crate::settings;
+use crate::told::{Asked, Papers, Told};
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the hub is asked for how long the session still lasts, once it ends soon: a word to another page may have kept it.
+const SOON: Duration = Duration::from_secs(15);
 
 /// Copied around freely; all of it lives as long as the page.
 #[derive(Copy, Clone)]
 pub struct Portal {
     state: RwSignal<State>,
+    papers: RwSignal<Papers>,
+    /// Whom the pages are about. An answer about anybody else comes too late and is dropped.
+    whom: StoredValue<Option<Whose>>,
+    /// Whose session it is.
+    own: StoredValue<Option<String>>,
+    /// An officer's preview: there is no session of the person's.
+    preview: bool,
     live: StoredValue<Option<Live>, LocalStorage>,
+    /// The next look at how long the session lasts.
+    watch: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Portal {
     /// Made once, at the start.
-    pub fn provide() -> Portal {
-        let state = RwSignal::new(State::Loading);
-        let portal = Portal { state, live: StoredValue::new_local(None) };
+    pub fn provide(preview: bool) -> Portal {
+        let portal = Portal {
+            state: RwSignal::new(State::Loading),
+            papers: RwSignal::default(),
+            whom: StoredValue::default(),
+            own: StoredValue::default(),
+            preview,
+            live: StoredValue::new_local(None),
+            watch: StoredValue::default(),
+        };
         // A page that was left may stay in the browser's memory, and its connection with it: after six of them the browser opens no
         // further one. Whoever comes back to such a page gets the news of the meantime.
         drop(window_event_listener_untyped("pagehide", move |_| portal.live.set_value(None)));
         drop(window_event_listener_untyped("pageshow", move |_| {
-            if portal.person().is_some() {
+            if portal.whom().is_some() {
                 portal.refresh();
                 portal.listen();
+                portal.watch_session();
+            }
+        }));
+        drop(window_event_listener_untyped("online", move |_| {
+            if settings::is_leaving() && !preview {
+                portal.open();
             }
         }));
         portal
@@ -36,12 +65,23 @@ impl Portal {
         self.state
     }
 
+    /// What is known besides the facts.
+    pub fn papers(self) -> RwSignal<Papers> {
+        self.papers
+    }
+
     /// Finds out who is signed in and what is known.
     pub fn open(self) {
+        if self.preview {
+            return self.open_preview();
+        }
+        if settings::is_leaving() {
+            return self.leave(false);
+        }
         spawn_local(async move {
-            match net::me().await {
-                Ok(person) => self.load(&person).await,
-                Err(Trouble::SignedOut) => self.signed_out().await,
+            match net::me().await.map(|me| me.person) {
+                Ok(Some(person)) => self.enter(person).await,
+                Ok(None) | Err(Trouble::SignedOut) => self.signed_out().await,
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
@@ -49,35 +89,162 @@ impl Portal {
 
     /// Becomes a sample person.
     pub fn be(self, person: String) {
-        spawn_local(async move {
-            self.state.set(State::Loading);
-            match net::sandbox_sign_in(&person).await {
-                Ok(()) => self.load(&person).await,
-                Err(trouble) => self.state.set(State::Failed(trouble)),
-            }
-        });
-    }
-
-    /// Ends the session. What is on the screen and in memory goes at once, with or without a network.
-    pub fn leave(self) {
-        self.live.set_value(None);
         self.state.set(State::Loading);
         spawn_local(async move {
-            match net::sign_out().await {
-                Ok(()) => self.signed_out().await,
+            match net::sandbox_sign_in(&person).await {
+                Ok(()) => self.enter(person).await,
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
     }
 
-    /// Fetches the facts anew; what is shown stays until there is something newer.
-    pub fn refresh(self) {
-        let Some(person) = self.person() else { return self.open() };
+    /// Shows somebody else: oneself again, or a person one may act for.
+    pub fn show(self, person: String) {
+        self.forget_person();
+        spawn_local(self.load(Whose::Person(person)));
+    }
+
+    /// Ends the session, or all of them. What is on the screen and in memory goes at once, with or without a network; a hub that could
+    /// not be told is told as soon as it can be.
+    pub fn leave(self, everywhere: bool) {
+        self.forget_everything();
+        settings::remember_leaving(true);
         spawn_local(async move {
-            let answer = net::facts(&person).await;
+            let answer = if everywhere { net::end_sessions().await } else { net::sign_out().await };
+            match answer {
+                Ok(()) | Err(Trouble::SignedOut) => {
+                    settings::remember_leaving(false);
+                    self.signed_out().await;
+                }
+                Err(_) => self.state.set(State::Left),
+            }
+        });
+    }
+
+    /// Finds out what the officer's preview is of. It has an end that nothing moves: then nothing of the person stays.
+    fn open_preview(self) {
+        spawn_local(async move {
+            match net::acting().await {
+                Ok(acting) => {
+                    let left = Duration::from_secs(acting.ends_in.into());
+                    drop(set_timeout_with_handle(move || self.over(), left));
+                    self.papers.update(|papers| papers.acting = Some(acting));
+                    self.load(Whose::Previewed).await;
+                }
+                Err(Trouble::SignedOut | Trouble::NotThere) => self.over(),
+                Err(trouble) => self.state.set(State::Failed(trouble)),
+            }
+        });
+    }
+
+    /// The officer is done. The screen is empty at once; the hub ends the preview by itself if it cannot be told.
+    pub fn end_preview(self) {
+        self.over();
+        spawn_local(async move { net::end_preview().await.unwrap_or_default() });
+    }
+
+    /// Keeps the session as if it had just been used.
+    pub fn stay(self) {
+        spawn_local(async move {
+            // Whether it worked shows at the next look.
+            net::stay().await.unwrap_or_default();
+            self.watch_session();
+        });
+    }
+
+    /// Ends another session of the signed-in person.
+    pub fn end_session(self, id: String) {
+        spawn_local(async move {
+            net::end_session(&id).await.unwrap_or_default();
+            self.ask_sessions();
+        });
+    }
+
+    /// Asks who looked at the record.
+    pub fn ask_looks(self) {
+        let Some(whose) = self.whom() else { return };
+        spawn_local(async move {
+            let looks = net::looks(&whose).await;
+            if self.is_about(&whose) {
+                self.papers.update(|papers| papers.looks = looks.map_or(Asked::Failed, Asked::There));
+            }
+        });
+    }
+
+    /// Asks where the signed-in person is signed in.
+    pub fn ask_sessions(self) {
+        let own = self.own.get_value();
+        spawn_local(async move {
+            let sessions = net::sessions().await;
+            if self.own.get_value() == own {
+                self.papers.update(|papers| papers.sessions = sessions.map_or(Asked::Failed, Asked::There));
+            }
+        });
+    }
+
+    /// Asks for how long the session lasts, says so in time, and clears the screen when it is over. A hub that cannot be asked ends it no
+    /// later than it said before.
+    fn watch_session(self) {
+        let own = self.own.get_value();
+        spawn_local(async move {
+            let answer = net::me().await;
+            if own.is_none() || self.own.get_value() != own {
+                return;
+            }
+            match answer.map(|me| (me.person, me.session)) {
+                Ok((person, _)) if person != own => self.over(),
+                Ok((_, Some(session))) => {
+                    let ending = session.warn_in == 0;
+                    self.say_ending(ending);
+                    let left = Duration::from_secs(session.ends_in.into());
+                    let look = Duration::from_secs(session.warn_in.into());
+                    self.watch_again(if ending { SOON.min(left) } else { look });
+                }
+                Ok((_, None)) => {}
+                Err(_) if self.papers.with_untracked(|papers| papers.ending) => self.over(),
+                Err(_) => self.watch_again(SOON),
+            }
+        });
+    }
+
+    fn watch_again(self, after: Duration) {
+        // A moment later than told, so that the hub agrees.
+        let after = after + Duration::from_secs(1);
+        let next = set_timeout_with_handle(move || self.watch_session(), after).ok();
+        if let Some(before) = self.watch.try_update_value(|watch| std::mem::replace(watch, next)).flatten() {
+            before.clear();
+        }
+    }
+
+    fn say_ending(self, ending: bool) {
+        if self.papers.with_untracked(|papers| papers.ending) != ending {
+            self.papers.update(|papers| papers.ending = ending);
+        }
+    }
+
+    /// The session is over: nothing about anybody stays on the screen of a phone that was put down.
+    fn over(self) {
+        self.forget_everything();
+        self.state.set(if self.preview { State::PreviewOver } else { State::Failed(Trouble::SignedOut) });
+    }
+
+    /// Fetches everything anew; what is shown stays until there is something newer.
+    pub fn refresh(self) {
+        let Some(whose) = self.whom() else { return self.open() };
+        self.ask_notices(whose.clone());
+        if self.papers.with_untracked(|papers| papers.looks != Asked::Waiting) {
+            self.ask_looks();
+        }
+        spawn_local(async move {
+            let answer = net::facts(&whose).await;
+            if !self.is_about(&whose) {
+                return;
+            }
+            if matches!(answer, Err(Trouble::SignedOut)) {
+                return self.over();
+            }
             self.state.update(|state| match (answer, state) {
                 (Ok(told), state) => *state = known(told),
-                (Err(Trouble::SignedOut), state) => *state = State::Failed(Trouble::SignedOut),
                 (Err(trouble), State::Known(_, last)) => *last = Some(trouble),
                 (Err(trouble), state) => *state = State::Failed(trouble),
             });
@@ -86,13 +253,42 @@ impl Portal {
 
     /// Listens for news about the person shown.
     pub fn listen(self) {
-        if let Some(person) = self.person() {
-            self.live.set_value(Live::open(self, &person));
+        // An officer looks anew when they want to: what comes by itself would be on the person's log as a look.
+        if let Some(whose) = self.whom().filter(|_| !self.preview) {
+            self.live.set_value(Live::open(self, &whose));
         }
     }
 
-    async fn load(self, person: &str) {
-        match net::facts(person).await {
+    /// Tells the hub that what was told with this sequence was read; if that fails it is simply unread again next time.
+    pub fn mark_read(self, sequence: i64) {
+        if let Some(whose) = self.whom() {
+            spawn_local(async move { net::mark_read(&whose, sequence).await.unwrap_or_default() });
+        }
+    }
+
+    /// The session's own person, and whom else they may see.
+    async fn enter(self, person: String) {
+        self.own.set_value(Some(person.clone()));
+        let asking = self.own.get_value();
+        spawn_local(async move {
+            let people = net::people().await;
+            if self.own.get_value() != asking {
+                return;
+            }
+            self.papers.update(|papers| papers.people = people.map_or(Asked::Failed, Asked::There));
+        });
+        self.watch_session();
+        self.load(Whose::Person(person)).await;
+    }
+
+    async fn load(self, whose: Whose) {
+        self.whom.set_value(Some(whose.clone()));
+        self.ask_notices(whose.clone());
+        let answer = net::facts(&whose).await;
+        if !self.is_about(&whose) {
+            return;
+        }
+        match answer {
             Ok(told) => {
                 self.state.set(known(told));
                 self.listen();
@@ -101,16 +297,49 @@ impl Portal {
         }
     }
 
+    /// Fetches the notices; those that are there stay until there are newer ones.
+    fn ask_notices(self, whose: Whose) {
+        spawn_local(async move {
+            let answer = net::notices(&whose).await;
+            if !self.is_about(&whose) {
+                return;
+            }
+            self.papers.update(|papers| match (answer, &mut papers.notices) {
+                (Ok(notices), place) => *place = Asked::There(notices),
+                (Err(_), Asked::There(_)) => {}
+                (Err(_), place) => *place = Asked::Failed,
+            });
+        });
+    }
+
     async fn signed_out(self) {
         let people = net::sample_people().await.unwrap_or_default();
         self.state.set(State::SignedOut(people));
     }
 
-    fn person(self) -> Option<String> {
-        self.state.with_untracked(|state| match state {
-            State::Known(known, _) => Some(known.told.facts.person.id.clone()),
-            _ => None,
-        })
+    /// Nothing about anybody is left but whom the signed-in person may see.
+    fn forget_person(self) {
+        self.live.set_value(None);
+        self.whom.set_value(None);
+        self.state.set(State::Loading);
+        self.papers.update(|papers| {
+            papers.notices = Asked::Waiting;
+            papers.looks = Asked::Waiting;
+        });
+    }
+
+    fn forget_everything(self) {
+        self.forget_person();
+        self.own.set_value(None);
+        self.papers.set(Papers::default());
+    }
+
+    fn is_about(self, whose: &Whose) -> bool {
+        self.whom.with_value(|whom| whom.as_ref() == Some(whose))
+    }
+
+    fn whom(self) -> Option<Whose> {
+        self.whom.get_value()
     }
 }
 

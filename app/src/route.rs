@@ -27,6 +27,12 @@ pub enum Route {
     Claim,
     /// 表示: language and colours.
     Settings,
+    /// 家族: whose pages to see.
+    People,
+    /// だれが見たか
+    Looks,
+    /// 使っている端末
+    Sessions,
     /// Choosing a sample person.
     Choose,
     /// No such page.
@@ -50,6 +56,9 @@ impl Route {
             (Some("what-if"), None) => Route::WhatIf,
             (Some("claim"), None) => Route::Claim,
             (Some("settings"), None) => Route::Settings,
+            (Some("people"), None) => Route::People,
+            (Some("looks"), None) => Route::Looks,
+            (Some("sessions"), None) => Route::Sessions,
             (Some("choose"), None) => Route::Choose,
             _ => Route::Unknown,
         };
@@ -73,6 +82,9 @@ impl Route {
             Route::WhatIf => "what-if".to_owned(),
             Route::Claim => "claim".to_owned(),
             Route::Settings => "settings".to_owned(),
+            Route::People => "people".to_owned(),
+            Route::Looks => "looks".to_owned(),
+            Route::Sessions => "sessions".to_owned(),
             Route::Choose => "choose".to_owned(),
         }
     }
@@ -82,14 +94,21 @@ impl Route {
 #[derive(Copy, Clone)]
 pub struct Router {
     route: RwSignal<Route>,
+    /// What stands before the addresses of pages: nothing, or the preview's own.
+    prefix: &'static str,
     moved: StoredValue<bool>,
 }
+
+/// Below this an officer sees a person's pages (職員プレビュー).
+const PREVIEW: &str = "/staff/preview";
 
 impl Router {
     /// Made once, at the start.
     pub fn provide() -> Router {
-        let route = RwSignal::new(here());
-        let router = Router { route, moved: StoredValue::new(false) };
+        let below = path_below(PREVIEW).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let prefix = if below { PREVIEW } else { "" };
+        let route = RwSignal::new(here(prefix));
+        let router = Router { route, prefix, moved: StoredValue::new(false) };
         let back = Closure::<dyn Fn()>::new(move || router.look());
         // The listener lives as long as the page does.
         drop(window().add_event_listener_with_callback("popstate", back.as_ref().unchecked_ref()));
@@ -102,10 +121,26 @@ impl Router {
         self.route.get()
     }
 
+    /// The same, where a change of it is not to be noticed.
+    pub fn route_untracked(self) -> Route {
+        self.route.get_untracked()
+    }
+
+    /// What stands before the addresses of pages.
+    pub fn prefix(self) -> &'static str {
+        self.prefix
+    }
+
+    /// Is this an officer's preview?
+    pub fn is_preview(self) -> bool {
+        !self.prefix.is_empty()
+    }
+
     /// Goes to a page.
     pub fn go(self, to: Route) {
         if let Ok(history) = window().history() {
-            drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&to.href())));
+            let address = [self.prefix, &to.href()].concat();
+            drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address)));
         }
         self.look();
         if let Some(page) = document().document_element() {
@@ -125,13 +160,18 @@ impl Router {
 
     fn look(self) {
         self.expect_move();
-        self.route.set(here());
+        self.route.set(here(self.prefix));
     }
 }
 
 /// The page at the present address.
-fn here() -> Route {
-    Route::of_path(&window().location().pathname().unwrap_or_default())
+fn here(prefix: &str) -> Route {
+    path_below(prefix).map_or(Route::Unknown, |path| Route::of_path(&path))
+}
+
+fn path_below(prefix: &str) -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    path.strip_prefix(prefix).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -150,6 +190,9 @@ mod tests {
             Route::WhatIf,
             Route::Claim,
             Route::Settings,
+            Route::People,
+            Route::Looks,
+            Route::Sessions,
             Route::Choose,
         ] {
             assert_eq!(Route::of_path(&route.href()), route);

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use wasm_bindgen::{JsCast, JsValue};
 
-mod calendar;
+pub mod calendar;
 mod spreadsheet;
 
 /// A file.
@@ -38,7 +38,8 @@ pub fn save(ui: Ui, sheet: Sheet) {
     }
 }
 
-fn offer(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+/// Hands a file to the browser.
+pub fn offer(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let about = BlobPropertyBag::new();
     about.set_type(kind);
     let parts = js_sys::Array::of1(&JsValue::from_str(text));

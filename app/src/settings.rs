@@ -1,4 +1,4 @@
-//! Language and colours: all that is remembered in the browser, because it says nothing about anybody.
+//! Language, colours and the way of writing years: all that is remembered in the browser, because it says nothing about anybody.
 
 use crate::words::Language;
 use leptos::prelude::{document, window};
@@ -6,6 +6,31 @@ use leptos::web_sys::Storage;
 
 const LANGUAGE: &str = "language";
 const SHADE: &str = "shade";
+const CALENDAR: &str = "calendar";
+const LEAVING: &str = "leaving";
+
+/// How years are written on Japanese pages.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Calendar {
+    /// 2026年
+    #[default]
+    Western,
+    /// 令和8年
+    Japanese,
+}
+
+impl Calendar {
+    /// Both, in the order in which they are offered.
+    pub const ALL: [Calendar; 2] = [Calendar::Western, Calendar::Japanese];
+
+    /// Its name in the memory of the browser.
+    pub fn code(self) -> &'static str {
+        match self {
+            Calendar::Western => "western",
+            Calendar::Japanese => "japanese",
+        }
+    }
+}
 
 /// The colours of the page.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +76,17 @@ pub fn remembered_language() -> Language {
     recall(LANGUAGE).and_then(|code| Language::of(&code)).unwrap_or(Language::Japanese)
 }
 
+/// The way of writing years chosen last.
+pub fn remembered_calendar() -> Calendar {
+    let code = recall(CALENDAR);
+    Calendar::ALL.into_iter().find(|known| code.as_deref() == Some(known.code())).unwrap_or_default()
+}
+
+/// Keeps a way of writing years for the next time.
+pub fn remember_calendar(calendar: Calendar) {
+    keep(CALENDAR, calendar.code());
+}
+
 /// Keeps a shade for the next time.
 pub fn remember_shade(shade: Shade) {
     keep(SHADE, shade.code());
@@ -59,6 +95,20 @@ pub fn remember_shade(shade: Shade) {
 /// Keeps a language for the next time.
 pub fn remember_language(language: Language) {
     keep(LANGUAGE, language.code());
+}
+
+/// Somebody has signed out and the hub does not know it yet: to be told before anything else, also after the page was closed.
+pub fn remember_leaving(leaving: bool) {
+    if leaving {
+        keep(LEAVING, "yes");
+    } else if let Some(storage) = storage() {
+        drop(storage.remove_item(LEAVING));
+    }
+}
+
+/// Does the hub still have to be told?
+pub fn is_leaving() -> bool {
+    recall(LEAVING).is_some()
 }
 
 /// Tells the whole document which language and colours it is in.

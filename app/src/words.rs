@@ -1,5 +1,5 @@
-//! The words: keys and parameters in, language out. A language is a file in `public/messages`, nothing else. Japanese is compiled
-//! in, so that the first page needs no second request; the others are files of the same build, fetched when chosen.
+//! The words: keys and parameters in, language out. A language is a file in `public/messages`, nothing else, and comes as a file of
+//! the same build: the one that was chosen last beside the program (`boot.js` asks for it at once), another one when it is chosen.
 
 mod language;
 #[cfg(test)]
@@ -7,7 +7,9 @@ pub mod tests;
 
 pub use language::Language;
 
+use crate::net::{self, Trouble};
 use crate::node::{Element, Node, el};
+use crate::settings::{self, Calendar};
 use engine::Yen;
 
 /// The words of one language.
@@ -15,26 +17,37 @@ use engine::Yen;
 pub struct Words {
     /// Which.
     pub language: Language,
+    /// How years are written.
+    pub calendar: Calendar,
     /// Key and text, by key.
     messages: Vec<(String, String)>,
 }
 
 impl Words {
-    /// The language that is always there.
+    /// Fetches a language.
+    pub async fn of(language: Language) -> Result<Words, Trouble> {
+        let mut words = Words::read(language, &[&net::own_file(language.address()).await?]);
+        words.calendar = settings::remembered_calendar();
+        Ok(words)
+    }
+
+    /// Japanese as it stands in the sources.
+    #[cfg(test)]
     pub fn japanese() -> Words {
-        Words::read(Language::Japanese, include_str!("../../public/messages/ja.txt"))
+        Words::read(Language::Japanese, &[include_str!("../../public/messages/ja.txt")])
     }
 
     /// Lines `key = text`; `#` begins a remark. The text runs to the end of the line.
-    pub fn read(language: Language, file: &str) -> Words {
-        let mut messages: Vec<(String, String)> = file
-            .lines()
+    pub fn read(language: Language, files: &[&str]) -> Words {
+        let mut messages: Vec<(String, String)> = files
+            .iter()
+            .flat_map(|file| file.lines())
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once(" = "))
             .map(|(key, text)| (key.trim().to_owned(), text.trim().to_owned()))
             .collect();
         messages.sort_unstable();
-        Words { language, messages }
+        Words { language, calendar: Calendar::default(), messages }
     }
 
     /// What is said under a key, if anything is.

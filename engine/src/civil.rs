@@ -205,6 +205,15 @@ mod tests {
     }
 
     #[test]
+    fn a_month_is_one_of_twelve_in_a_year_that_may_be_meant() {
+        for (year, month, is_one) in
+            [(2026, 1, true), (2026, 12, true), (2026, 13, false), (2026, 0, false), (1867, 5, false)]
+        {
+            assert_eq!(Month::new(year, month).is_some(), is_one, "{year}-{month}");
+        }
+    }
+
+    #[test]
     fn months_count_across_years() {
         let december = day("2026-12-31").month();
         assert_eq!(december.plus(1).to_string(), "2027-01");

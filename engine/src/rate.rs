@@ -158,6 +158,12 @@ mod tests {
     }
 
     #[test]
+    fn a_decimal_finer_than_a_ten_thousandth_is_no_rate() {
+        assert_eq!(Rate::from_decimal(Decimal::new(12_345, 5)), None);
+        assert_eq!(Rate::from_decimal(Decimal::new(12_340, 5)), Some(Rate::per_ten_thousand(1_234)));
+    }
+
+    #[test]
     fn a_number_is_read_by_its_digits() {
         assert_eq!(serde_json::from_str::<Rate>("0.2").ok(), Some(Rate::TWO_TENTHS));
         assert_eq!(serde_json::from_str::<Rate>("\"0.05\"").ok(), Some(Rate::per_ten_thousand(500)));

@@ -170,6 +170,11 @@ mod tests {
     }
 
     #[test]
+    fn where_two_bounds_give_one_day_the_one_that_lost_nothing_is_named() {
+        assert_eq!(mild("2026-06-09", "2026-07-10", false), ("2026-06-10".into(), Bound::DayAfterTrigger));
+    }
+
+    #[test]
     fn the_ordinary_first_day() {
         let date = ordinary("54", day("2026-06-20"), day("2026-07-10"), false);
         assert_eq!(

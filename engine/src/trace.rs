@@ -286,6 +286,50 @@ mod tests {
     }
 
     #[test]
+    fn a_step_that_does_not_follow_from_its_inputs_breaks_the_replay() {
+        let rate = Value::Rate(Rate::TWO_TENTHS);
+        let broken = |op: Op, inputs: &[StepId], result: Value| {
+            let mut trace = Trace::default();
+            yen(&mut trace, "a", None, Op::Fact, &[], Yen::new(1_000));
+            trace.step("b", None, Op::Fact, &[], rate);
+            yen(&mut trace, "zero", None, Op::Parameter, &[], Yen::ZERO);
+            trace.step("c", None, op, inputs, result);
+            trace.replay()
+        };
+        let ids = |all: &[u32]| all.iter().copied().map(StepId).collect::<Vec<StepId>>();
+        let yen_of = |amount| Value::Yen(Yen::new(amount));
+        assert_eq!(broken(Op::TimesRate, &ids(&[0, 1]), yen_of(200)), Ok(()));
+        for (op, inputs, expected) in [
+            (Op::TimesRate, ids(&[0, 1]), Some(yen_of(200))),
+            (Op::Smallest, ids(&[1]), Some(rate)),
+            // Inputs of another kind, too few, or of a step that is not there yet.
+            (Op::Smallest, ids(&[1, 0]), None),
+            (Op::Add, ids(&[0, 1]), None),
+            (Op::TimesRate, ids(&[0]), None),
+            (Op::Half, ids(&[3]), None),
+            (Op::ShareFloorTo10, ids(&[0, 0, 2]), None),
+        ] {
+            assert_eq!(
+                broken(op, &inputs, yen_of(1)),
+                Err(Broken { step: 3, expected }),
+                "{op:?} {inputs:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_step_that_is_not_there_is_said_of_none() {
+        let mut trace = Trace::default();
+        let step = yen(&mut trace, "a", None, Op::Fact, &[], Yen::ZERO);
+        trace.about(StepId(7), "nobody");
+        trace.about(step, "somebody");
+        assert_eq!(
+            trace.steps.iter().filter_map(|step| step.about.as_deref()).collect::<Vec<_>>(),
+            ["somebody"]
+        );
+    }
+
+    #[test]
     fn a_step_without_inputs_says_nothing_of_them() {
         let mut trace = Trace::default();
         let zero = yen(&mut trace, "a", None, Op::Parameter, &[], Yen::ZERO);

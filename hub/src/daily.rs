@@ -1,6 +1,7 @@
 //! Days pass without anybody doing anything, and with them deadlines come near. Once a day, and at its start, the hub looks at everybody anew.
 
 use crate::clock;
+use crate::draft::Sweep;
 use crate::notices;
 use crate::problem::Problem;
 use crate::store::{Command, Patient, Store, Tx};
@@ -27,6 +28,7 @@ pub async fn keep_looking(store: Store) {
 
 /// Looks at everybody now.
 pub async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
+    store.carry_out(Sweep).await?;
     let mut reached = String::new();
     loop {
         let people = store.people_after(&reached, AT_A_TIME).await?;

@@ -1,7 +1,7 @@
 //! One person's facts, put together from the store's rows: of everything but charges the newest version, of charges every event.
 
 use crate::store::{FactRow, Kind};
-use engine::facts::{Charge, Facts, Person};
+use engine::facts::{Certificate, Charge, EarlierVersion, Facts, Person};
 use serde::de::DeserializeOwned;
 
 /// Facts as the person may see them; `None` when there is no such person, or none that may be shown.
@@ -9,7 +9,7 @@ pub fn of_person(rows: &[FactRow]) -> Result<Option<Facts>, serde_json::Error> {
     let Some(person) = newest(rows, Kind::Person).next() else { return Ok(None) };
     let facts = Facts {
         person: serde_json::from_str(&person.body)?,
-        certificates: all(rows, Kind::Certificate)?,
+        certificates: certificates(rows)?,
         registrations: all(rows, Kind::Registration)?,
         charges: charges(rows)?,
         insurance: Vec::new(),
@@ -33,6 +33,9 @@ pub fn is_undisclosed(row: Option<&FactRow>) -> Result<bool, serde_json::Error> 
 /// 不開示: what must not be shown does not leave the hub.
 fn disclosed(mut facts: Facts) -> Facts {
     facts.certificates.retain(|certificate| !certificate.undisclosed);
+    for certificate in &mut facts.certificates {
+        certificate.earlier.retain(|version| !version.said.undisclosed);
+    }
     facts.registrations.retain(|registration| !registration.undisclosed);
     facts
 }
@@ -51,6 +54,30 @@ fn newest(rows: &[FactRow], kind: Kind) -> impl Iterator<Item = &FactRow> {
 
 fn all<T: DeserializeOwned>(rows: &[FactRow], kind: Kind) -> Result<Vec<T>, serde_json::Error> {
     newest(rows, kind).map(|row| serde_json::from_str(&row.body)).collect()
+}
+
+/// Every certificate as it is now, with what it said before (差分履歴).
+fn certificates(rows: &[FactRow]) -> Result<Vec<Certificate>, serde_json::Error> {
+    newest(rows, Kind::Certificate)
+        .map(|row| {
+            let of_one = |other: &&FactRow| other.kind == Kind::Certificate && other.id == row.id;
+            let versions: Vec<&FactRow> = rows.iter().filter(of_one).collect();
+            let mut certificate: Certificate = serde_json::from_str(&row.body)?;
+            certificate.earlier =
+                versions.windows(2).map(|pair| replaced(pair[0], pair[1])).collect::<Result<_, _>>()?;
+            Ok(certificate)
+        })
+        .collect()
+}
+
+fn replaced(before: &FactRow, by: &FactRow) -> Result<EarlierVersion, serde_json::Error> {
+    Ok(EarlierVersion {
+        said: serde_json::from_str(&before.body)?,
+        replaced_at: Some(by.recorded_at.clone()),
+        replaced_by: Some(by.recorder.clone()),
+        reason: None,
+        unknown: engine::facts::Unknown::new(),
+    })
 }
 
 /// Every event about a charge, in registration order.

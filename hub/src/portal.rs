@@ -20,7 +20,8 @@ pub async fn serve(State(hub): State<Hub>, method: Method, uri: Uri, headers: He
     if path.starts_with("api/") {
         return Problem::not_found().into_response();
     }
-    let file = hub.config.portal.join(if is_page { Path::new("index.html") } else { &wanted });
+    let file =
+        if is_page { page(&hub.config.portal, &wanted).await } else { hub.config.portal.join(&wanted) };
     match Served::read(&file, &headers).await {
         Some(served) => served.answer(&hub.config.framed_by),
         None if is_page => (
@@ -29,6 +30,15 @@ pub async fn serve(State(hub): State<Hub>, method: Method, uri: Uri, headers: He
         )
             .into_response(),
         None => Problem::not_found().into_response(),
+    }
+}
+
+/// The page for an address: that of the first folder in it, where it is a page of its own (`/apply/…`), else the first page.
+async fn page(portal: &Path, wanted: &Path) -> PathBuf {
+    let own = wanted.iter().next().map(|folder| portal.join(folder).join("index.html"));
+    match own {
+        Some(own) if tokio::fs::metadata(&own).await.is_ok_and(|own| own.is_file()) => own,
+        _ => portal.join("index.html"),
     }
 }
 

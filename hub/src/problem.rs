@@ -4,6 +4,7 @@ use crate::observe;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use engine::form::Missing;
 use serde_json::{Value, json};
 
 /// An answer that is not the one hoped for.
@@ -14,6 +15,8 @@ pub struct Problem {
     title: &'static str,
     field: Option<String>,
     detail: Option<String>,
+    /// What is wrong where, when it is more than one thing: keys and parameters, as the form's page shows them.
+    problems: Vec<Value>,
 }
 
 /// Problems without a field or a detail: name, status, code, title.
@@ -55,6 +58,8 @@ problems! {
         "The document does not have the digest its header states: it was changed on the way. Nothing was recorded; send it again.";
     too_often = TOO_MANY_REQUESTS, "too_often",
         "More requests than this client may send. This one was not carried out; wait as long as Retry-After says and send it again.";
+    not_connected = SERVICE_UNAVAILABLE, "not_connected",
+        "This source is not connected yet. Nothing was asked and nothing was changed; the form can be filled in by hand.";
     busy = SERVICE_UNAVAILABLE, "busy",
         "Too many requests are waiting. Nothing was recorded; send it again with the same key.";
     storage = SERVICE_UNAVAILABLE, "storage",
@@ -63,7 +68,7 @@ problems! {
 
 impl Problem {
     const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
-        Problem { status, code, title, field: None, detail: None }
+        Problem { status, code, title, field: None, detail: None, problems: Vec::new() }
     }
 
     pub fn unreadable(field: impl Into<String>, detail: impl Into<String>) -> Self {
@@ -74,6 +79,45 @@ impl Problem {
         )
         .at(field)
         .because(detail)
+    }
+
+    /// A form that is not complete, or has answers that are none.
+    pub fn of_form(missing: &[Missing]) -> Self {
+        let first = missing.first().map(|missing| format!("answers.{}", missing.question));
+        let problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "form",
+            "Something in the form is missing or cannot be right. Nothing was sent, and the draft is as it was; correct it and send it again.",
+        );
+        let problems = missing.iter().filter_map(|missing| serde_json::to_value(missing).ok()).collect();
+        Problem { problems, ..problem.at(first.unwrap_or_default()) }
+    }
+
+    /// One question of a form; `key` says what is wrong.
+    pub fn of_question(question: &str, key: &'static str) -> Self {
+        let problem = engine::form::Problem::new(key);
+        Self::of_form(&[Missing { step: "", question: question.to_owned(), problem }])
+    }
+
+    /// A file that is not taken; `key` says why.
+    pub fn of_file(key: &'static str) -> Self {
+        let mut problem = Self::of_question("file", key);
+        problem.code = "file";
+        problem.title =
+            "This file is not taken. Nothing of it was kept; the others and the form are as they were.";
+        problem.at("file")
+    }
+
+    /// This cannot be applied for today; `why` is the message key of the reason.
+    pub fn not_open(why: &'static str) -> Self {
+        let title = "This cannot be applied for today. Nothing was sent, and the draft is as it was.";
+        Self::new(StatusCode::CONFLICT, "not_open", title).at("kind").because(why)
+    }
+
+    /// The same has been applied for already, under this number.
+    pub fn under_way(receipt: &str) -> Self {
+        let title = "The same is under way already. Nothing was sent a second time; look at the one that was, or withdraw it first.";
+        Self::new(StatusCode::CONFLICT, "under_way", title).at("kind").because(receipt)
     }
 
     /// A later version of what is being changed is there already, or it has ended.
@@ -141,6 +185,9 @@ impl Problem {
         }
         if let Some(detail) = &self.detail {
             body["detail"] = detail.as_str().into();
+        }
+        if !self.problems.is_empty() {
+            body["problems"] = self.problems.clone().into();
         }
         body
     }

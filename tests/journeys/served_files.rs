@@ -11,7 +11,16 @@ fn named<'a>(html: &'a str, ending: &str) -> &'a str {
 #[test]
 fn every_file_comes_with_the_headers_it_needs() {
     let hub = Hub::start();
-    let page = hub.get("/", "");
+    let first = files_of(&hub, "/");
+    let application = files_of(&hub, "/apply/mild_high_cost");
+    // Two programs, one sheet.
+    assert_ne!(first[0], application[0]);
+    assert_eq!(first[2], application[2]);
+}
+
+/// Program, glue and sheet of a page, each with its headers.
+fn files_of(hub: &Hub, address: &str) -> Vec<String> {
+    let page = hub.get(address, "");
     assert_eq!(page.status, 200);
     assert_eq!(page.header("cache-control"), "no-cache");
     let policy = page.header("content-security-policy");
@@ -20,6 +29,7 @@ fn every_file_comes_with_the_headers_it_needs() {
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert_eq!(page.header("referrer-policy"), "no-referrer");
 
+    let mut files = Vec::new();
     for (ending, kind) in [
         (".wasm", "application/wasm"),
         (".js", "text/javascript; charset=utf-8"),
@@ -34,8 +44,10 @@ fn every_file_comes_with_the_headers_it_needs() {
         let packed = hub.get_with(file, &[("Accept-Encoding", "gzip, br")]);
         assert_eq!(packed.header("content-encoding"), "br", "{file}");
         assert_eq!(packed.header("vary"), "Accept-Encoding", "{file}");
+        files.push(file.to_owned());
     }
     assert!(page.body.contains("sha384-"), "every asset carries its hash");
+    files
 }
 
 #[test]

@@ -127,6 +127,13 @@ impl Browser {
         self.command("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
     }
 
+    /// Gives a file to a field that takes files.
+    pub fn attach(&self, css: &str, file: &std::path::Path) {
+        let element = self.element(css);
+        let name = file.to_string_lossy();
+        self.command("POST", &format!("/element/{element}/value"), &json!({ "text": name }));
+    }
+
     /// Chooses an option by its value.
     pub fn choose(&self, css: &str, value: &str) {
         self.click(&format!("{css} option[value=\"{value}\"]"));

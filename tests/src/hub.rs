@@ -83,6 +83,15 @@ impl Hub {
         said.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
     }
 
+    /// Puts a document as an organisation's machine would.
+    pub fn put(&self, path: &str, organisation: &str, document: &Value) -> Answer {
+        let request = agent()
+            .put(format!("{}{path}", self.address))
+            .header("Authorization", format!("Bearer sandbox-{organisation}"))
+            .header("Content-Type", "application/json");
+        answer(request.send(document.to_string()))
+    }
+
     /// Gets an address with a cookie.
     pub fn get(&self, path: &str, cookie: &str) -> Answer {
         answer(agent().get(format!("{}{path}", self.address)).header("Cookie", cookie).call())

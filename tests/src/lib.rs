@@ -1,5 +1,6 @@
 //! What the journeys share: a hub of their own, a browser of their own. Each test starts both and nothing is left behind.
 
+pub mod applicant;
 pub mod browser;
 pub mod hub;
 

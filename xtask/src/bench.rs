@@ -63,6 +63,23 @@ pub const BENCHES: &[Entry] = &[
         ],
         tool: None,
     },
+    Entry {
+        name: "reads",
+        does: "one person's facts a second, whole and unchanged, beside a handler that returns the same bytes",
+        needs: "hub/tests/hub/speed.rs",
+        command: &[
+            "cargo",
+            "test",
+            "--release",
+            "--package=hub",
+            "--test=hub",
+            "reads_a_second",
+            "--",
+            "--ignored",
+            "--nocapture",
+        ],
+        tool: None,
+    },
 ];
 
 /// Runs the named ones, or all.

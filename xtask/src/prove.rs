@@ -102,9 +102,9 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
     }
     let asks = arguments.has("--all") || arguments.words.iter().any(|word| word == SCHEMATHESIS_PROOF);
     let mut variables = if asks { programs(places)? } else { Variables::new() };
-    let told =
-        |option: &str, name: &'static str| arguments.value(option).map(|value| (name, PathBuf::from(value)));
-    variables.extend(told("--seed", "PMH_SEED").into_iter().chain(told("--seeds", "PMH_SEEDS")));
+    for (option, name) in [("--seed", "PMH_SEED"), ("--seeds", "PMH_SEEDS")] {
+        variables.extend(arguments.value(option).map(|value| (name, PathBuf::from(value))));
+    }
     registry::run(places, PROOFS, &arguments.words, "prove", &variables)
 }
 

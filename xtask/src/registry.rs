@@ -43,7 +43,7 @@ pub fn list(places: &Places, entries: &[Entry], command: &str) {
         println!("nothing to run here yet");
     }
     for entry in listed {
-        println!("  cargo xtask {command} {:<10} {}", entry.name, entry.does);
+        println!("  cargo xtask {command} {:<13} {}", entry.name, entry.does);
     }
 }
 
@@ -70,7 +70,7 @@ pub fn run(
     }
     for figure in &figures {
         let word = if figure.ok { "ok" } else { "FAILED" };
-        println!("{:<10} {word:<7} {:>8}  {}", figure.name, seconds(figure.time), figure.figure);
+        println!("{:<13} {word:<7} {:>8}  {}", figure.name, seconds(figure.time), figure.figure);
     }
     write(places, folder, &figures);
     if figures.iter().all(|figure| figure.ok) {

@@ -1,10 +1,13 @@
 //! What stands around every page: our name, who is shown, the settings, the places to go.
 
-use super::link::{link, quiet};
-use crate::action::Do;
+use super::link::link;
+use super::order::order;
+use super::preview::banner;
+use super::staying::staying;
+use crate::command::Order;
 use crate::known::{Known, State};
-use crate::node::{Element, el};
-use crate::page::{Page, Scene};
+use crate::node::{Element, Node, el};
+use crate::page::{Page, Scene, Viewer};
 use crate::route::Route;
 
 /// A page in its frame.
@@ -13,7 +16,7 @@ pub fn frame(scene: &Scene<'_>, page: Page) -> Element {
     let heading = el("h1").set("tabindex", "-1").with(page.title);
     let main = el("main").set("id", "main").set("tabindex", "-1").with(heading).with(page.body);
     if page.alone {
-        return el("div.alone").with(main);
+        return el("div.alone").with(preview(scene)).with(staying(scene)).with(main);
     }
     let known = match scene.state {
         State::Known(known, _) => Some(&**known),
@@ -21,6 +24,7 @@ pub fn frame(scene: &Scene<'_>, page: Page) -> Element {
     };
     let synthetic = known.is_some_and(|known| known.view.person.synthetic);
     el("div")
+        .with(preview(scene))
         .with(el("a.skip").set("href", "#main").with(words.say("frame.skip")))
         .with(
             el("header")
@@ -28,9 +32,18 @@ pub fn frame(scene: &Scene<'_>, page: Page) -> Element {
                 .with(known.map(|known| whom(scene, known)))
                 .with(synthetic.then(|| el("p.sandbox").with(words.say("frame.synthetic")))),
         )
-        .with(known.map(|known| places(scene, known)))
+        .with(staying(scene))
+        .with(known.is_some().then(|| places(scene)))
         .with(main)
         .with(el("footer.foot").with(words.say("frame.not_official")))
+}
+
+/// Before an officer, on every page.
+fn preview(scene: &Scene<'_>) -> Option<Element> {
+    match scene.viewer {
+        Viewer::Citizen(_) => None,
+        Viewer::Officer => Some(banner(scene, scene.papers.acting.as_ref())),
+    }
 }
 
 fn masthead(scene: &Scene<'_>) -> Element {
@@ -42,11 +55,11 @@ fn masthead(scene: &Scene<'_>) -> Element {
 }
 
 /// The five places, always the same five.
-fn places(scene: &Scene<'_>, known: &Known) -> Element {
+fn places(scene: &Scene<'_>) -> Element {
     let words = scene.words;
     let route = scene.route;
     let place = |to: Route, key: &str, inside: bool| current(link(to, words.say(key)), inside);
-    let unread = unread(scene, known);
+    let unread = unread(scene);
     let badge = (unread > 0).then(|| {
         el("span.badge")
             .with(unread.to_string())
@@ -73,14 +86,25 @@ fn current(link: Element, inside: bool) -> Element {
     if inside { link.set("aria-current", "page") } else { link }
 }
 
-fn unread(scene: &Scene<'_>, known: &Known) -> usize {
-    known.news.notices.iter().filter(|notice| !notice.quiet && !scene.desk.has_read(&notice.id)).count()
+fn unread(scene: &Scene<'_>) -> usize {
+    scene.papers.notices.there().map_or(0, |all| all.iter().filter(|told| scene.is_unread(told)).count())
 }
 
+/// Whose pages these are. Where there is somebody to switch to, the line leads there.
 fn whom(scene: &Scene<'_>, known: &Known) -> Element {
     let words = scene.words;
-    let name = crate::node::Node::Text(known.view.person.name.clone());
+    let name = ("name", Node::Text(known.view.person.name.clone()));
+    let people = scene.papers.people.there().filter(|people| people.len() > 1);
+    let shown = people.and_then(|all| all.iter().find(|one| one.person == known.told.facts.person.id));
+    let line = match shown {
+        Some(one) => {
+            let who = ("who", Node::Text(words.name("capacity", &one.capacity)));
+            let to = link(Route::People, words.tell("frame.switch", &[who, name]));
+            el("span").with(words.say("frame.shown")).with(current(to, scene.route == Route::People))
+        }
+        None => el("span").with(words.tell("frame.name", &[name])),
+    };
     el("div.whom")
-        .with(el("span").with(words.tell("frame.shown", &[("name", name)])))
-        .with(quiet(words.say("frame.sign_out"), Do::Leave).set("id", "sign-out"))
+        .with(line)
+        .with(order(scene, words.say("frame.sign_out"), Order::Leave).set("id", "sign-out"))
 }

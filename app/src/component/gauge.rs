@@ -33,6 +33,10 @@ pub fn gauge(words: &Words, ledger: &LedgerView) -> Element {
 fn answer(words: &Words, scheme: &str, month: &MonthView) -> Element {
     let answer = el("p.answer").set("aria-live", "polite");
     match month.state {
+        // A cap for each facility, or for stays and visits apart: what is left is no one amount.
+        MonthState::BelowCap | MonthState::NothingYet if month.remaining.is_none() => {
+            answer.with(words.say("month.caps_apart"))
+        }
         MonthState::BelowCap | MonthState::NothingYet => {
             let big = month.remaining.as_ref().map(|figure| {
                 let element = el("data.answer__yen").set("data-yen", figure.yen.amount().to_string());
@@ -53,7 +57,7 @@ fn answer(words: &Words, scheme: &str, month: &MonthView) -> Element {
 /// The bar says nothing the text does not.
 pub fn bar(month: &MonthView) -> Option<Element> {
     match month.cap {
-        Some(Cap::At(cap)) if cap > Yen::ZERO => Some(
+        Some(Cap::At(cap)) if cap > Yen::ZERO && month.remaining.is_some() => Some(
             el("progress.bar")
                 .set("aria-hidden", "true")
                 .set("max", cap.amount().to_string())
@@ -68,7 +72,9 @@ fn used(words: &Words, month: &MonthView) -> Option<Element> {
     let used = ("used", words.yen(month.used.yen));
     let told = match month.cap {
         Some(Cap::At(Yen::ZERO)) => return None,
-        Some(Cap::At(_)) => words.tell("gauge.used_of_cap", &[used, ("cap", cap(words, month.cap))]),
+        Some(Cap::At(_)) if month.remaining.is_some() => {
+            words.tell("gauge.used_of_cap", &[used, ("cap", cap(words, month.cap))])
+        }
         _ => words.tell("gauge.used", &[used]),
     };
     Some(el("p").set("data-used", month.used.yen.amount().to_string()).with(told))

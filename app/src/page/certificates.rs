@@ -1,14 +1,16 @@
 //! 受給者証・登録者証: what there is, until when, and everything that stands on it.
 
+mod changes;
 mod face;
 mod household;
-mod order;
+mod payer_order;
 
 use super::{Page, Scene};
-use crate::action::Do;
+use crate::command::Order;
 use crate::component::amounts::{cap, day, message};
 use crate::component::freshness::freshness;
-use crate::component::link::{link, quiet, turn};
+use crate::component::link::{link, turn};
+use crate::component::order::order;
 use crate::component::standing::standing;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
@@ -34,10 +36,10 @@ pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
         .with(freshness(scene))
         .with(cards)
         .with(registrations)
-        .with(order::order(words, known))
+        .with(payer_order::order(words, known))
         .with(household::household(words, known))
         .with(standing(words, known))
-        .with(el("p.buttons").with(quiet(words.say("payments.print"), Do::Print)));
+        .with(el("p.buttons").with(order(scene, words.say("payments.print"), Order::Print)));
     Page::new(words, "certificates.title", body)
 }
 
@@ -69,6 +71,7 @@ fn card(scene: &Scene<'_>, place: usize, view: &CertificateView) -> Element {
             open,
         )))
         .with(open.then(|| face::everything(scene, certificate)))
+        .with(changes::changes(scene, view))
 }
 
 /// One line of a card.

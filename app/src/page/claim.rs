@@ -1,9 +1,9 @@
 //! 償還払い: a sheet to print and take along, with every amount the prefecture may pay back.
 
 use super::{Page, Scene};
-use crate::action::Do;
+use crate::command::Order;
 use crate::component::amounts::day;
-use crate::component::link::quiet;
+use crate::component::order::order;
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
@@ -36,7 +36,7 @@ pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
         .with(blank("claim.account"))
         .with(blank("claim.signature"))
         .with(el("p.support").with(words.tell("fresh.as_of", &[("time", time)])))
-        .with(el("p.buttons").with(quiet(words.say("payments.print"), Do::Print)));
+        .with(el("p.buttons").with(order(scene, words.say("payments.print"), Order::Print)));
     Page::new(words, "claim.title", body)
 }
 

@@ -2,12 +2,22 @@
 
 use super::certificates::{fact, period};
 use super::{Page, Scene, troubled};
+use crate::clock;
 use crate::component::amounts::{cap, day};
 use crate::component::link::link;
 use crate::format;
 use crate::known::{Known, State};
-use crate::node::{Node, el};
+use crate::node::{Element, Node, el};
 use crate::route::Route;
+
+/// The time, which runs: a picture of this page is not this page.
+fn clock(scene: &Scene<'_>, known: &Known) -> Option<Element> {
+    let gone = clock::gone(known.told.arrived, scene.now);
+    let time = clock::time_after(&known.told.as_of, gone)?;
+    // Not announced: it would be read out every second.
+    let time = el("span.digits").set("role", "timer").set("aria-live", "off").with(time);
+    Some(el("p.clock").with(scene.words.tell("counter.time", &[("time", Node::Element(time))])))
+}
 
 /// One certificate, by its place in the list.
 pub fn page(scene: &Scene<'_>, known: &Known, place: usize) -> Page {
@@ -31,6 +41,7 @@ pub fn page(scene: &Scene<'_>, known: &Known, place: usize) -> Page {
         .with(person.synthetic.then(|| el("p").with(words.say("frame.synthetic"))))
         .with(list)
         .with(el("p").set("role", "status").with(words.tell(key, &[("time", time)])))
+        .with(clock(scene, known))
         .with(el("p.support").with(words.say("frame.not_official")))
         .with(el("p.links").with(link(Route::Certificates, words.say("counter.end"))));
     let title = words.scheme(&certificate.scheme, &certificate.name);

@@ -35,13 +35,7 @@ fn to_do(scene: &Scene<'_>, known: &Known) -> Option<Element> {
     let words = scene.words;
     // What the gauge above says already is not said twice.
     let worth = |told: &&Notice| !told.quiet && !told.key.starts_with("watch.cap.");
-    let notices: Vec<Element> = known
-        .news
-        .notices
-        .iter()
-        .filter(worth)
-        .take(NOTICES)
-        .map(|told| notice(words, told, scene.desk.has_read(&told.id)))
-        .collect();
+    let notices: Vec<Element> =
+        known.news.notices.iter().filter(worth).take(NOTICES).map(|told| notice(scene, told)).collect();
     (!notices.is_empty()).then(|| el("section").with(el("h2").with(words.say("home.to_do"))).with(notices))
 }

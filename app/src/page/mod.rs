@@ -1,25 +1,30 @@
 //! The pages. Each is one function from what is known to a page as data; the frame around them is the same everywhere.
 
 mod certificates;
-mod choose;
+pub mod choose;
 mod claim;
 mod counter;
 mod home;
+mod looks;
 mod notices;
 mod payments;
+mod people;
 mod procedures;
+mod sessions;
 mod settings;
 #[cfg(test)]
-mod tests;
-mod troubled;
+pub mod tests;
+pub mod troubled;
 mod what_if;
 
+use crate::command::{Citizen, Order};
 use crate::component::frame::frame;
 use crate::desk::Desk;
 use crate::known::State;
-use crate::node::Node;
+use crate::node::{Element, Node};
 use crate::route::Route;
 use crate::ruby;
+use crate::told::{NoticeTold, Papers};
 use crate::words::{Language, Words};
 
 /// Everything a page may look at.
@@ -30,8 +35,31 @@ pub struct Scene<'a> {
     pub route: Route,
     /// What is known.
     pub state: &'a State,
+    /// What is known besides the facts.
+    pub papers: &'a Papers,
     /// What is open and chosen.
     pub desk: &'a Desk,
+    /// Who looks.
+    pub viewer: Viewer<'a>,
+    /// What stands before the portal's own addresses.
+    pub prefix: &'a str,
+    /// The browser's clock, for what has gone by since something was told.
+    pub now: u32,
+}
+
+/// Who looks at the page.
+pub enum Viewer<'a> {
+    /// The person, or somebody who acts for them.
+    Citizen(&'a Citizen),
+    /// An officer, who sees what the person sees and can command nothing (職員プレビュー).
+    Officer,
+}
+
+impl Scene<'_> {
+    /// Is this notice still to be read?
+    pub fn is_unread(&self, told: &NoticeTold) -> bool {
+        !told.read && !self.desk.has_read(told.sequence)
+    }
 }
 
 /// A page, before the frame.
@@ -58,7 +86,25 @@ pub fn page(scene: &Scene<'_>) -> (String, Node) {
     let title = if page.title == name { name } else { [&page.title, "｜", &name].concat() };
     let whole = frame(scene, page);
     let easy = scene.words.language == Language::EasyJapanese;
-    (title, Node::Element(if easy { ruby::annotate(whole) } else { whole }))
+    let mut whole = if easy { ruby::annotate(whole) } else { whole };
+    if !scene.prefix.is_empty() {
+        stand_below(scene.prefix, &mut whole);
+    }
+    (title, Node::Element(whole))
+}
+
+/// Every link of the portal's own leads below this prefix.
+fn stand_below(prefix: &str, element: &mut Element) {
+    if element.on.as_ref().is_some_and(|on| on.leads_to().is_some()) {
+        for (_, address) in element.attributes.iter_mut().filter(|(name, _)| *name == "href") {
+            *address = [prefix, address].concat();
+        }
+    }
+    for child in &mut element.children {
+        if let Node::Element(child) = child {
+            stand_below(prefix, child);
+        }
+    }
 }
 
 fn content(scene: &Scene<'_>) -> Page {
@@ -69,8 +115,15 @@ fn content(scene: &Scene<'_>) -> Page {
     let known = match scene.state {
         State::Loading => return troubled::loading(words),
         State::Failed(trouble) => return troubled::failed(words, *trouble),
+        State::PreviewOver => return troubled::preview_over(words),
+        State::Left => return troubled::left(words),
         State::SignedOut(people) if people.is_empty() => return troubled::signed_out(words),
-        State::SignedOut(people) => return choose::page(words, people),
+        State::SignedOut(people) => {
+            return choose::page(words, people, |person| match &scene.viewer {
+                Viewer::Citizen(citizen) => Some(citizen.orders(Order::Be(person.to_owned()))),
+                Viewer::Officer => None,
+            });
+        }
         State::Known(known, _) => known,
     };
     match scene.route {
@@ -82,6 +135,9 @@ fn content(scene: &Scene<'_>) -> Page {
         Route::Notices => notices::page(scene, known),
         Route::WhatIf => what_if::page(scene, known),
         Route::Claim => claim::page(scene, known),
+        Route::People => people::page(scene, known),
+        Route::Looks => looks::page(scene, known),
+        Route::Sessions => sessions::page(scene),
         Route::Unknown => troubled::unknown(words),
     }
 }

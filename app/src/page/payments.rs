@@ -5,10 +5,11 @@ mod history;
 mod rows;
 
 use super::{Page, Scene};
-use crate::action::Do;
+use crate::command::Order;
 use crate::component::amounts::cap;
 use crate::component::freshness::freshness;
-use crate::component::link::{link, quiet};
+use crate::component::link::link;
+use crate::component::order::order;
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
@@ -42,9 +43,9 @@ pub fn page(scene: &Scene<'_>, known: &Known, month: Option<Month>) -> Page {
         )
         .with(
             el("p.buttons")
-                .with(quiet(words.say("payments.print"), Do::Print))
-                .with(quiet(words.say("payments.csv"), Do::Save(Sheet::Rows)))
-                .with(quiet(words.say("payments.json"), Do::Save(Sheet::Facts))),
+                .with(order(scene, words.say("payments.print"), Order::Print))
+                .with(order(scene, words.say("payments.csv"), Order::Save(Sheet::Rows)))
+                .with(order(scene, words.say("payments.json"), Order::Save(Sheet::Facts))),
         );
     Page::new(words, "payments.title", body)
 }

@@ -7,25 +7,29 @@ mod renewal;
 use super::{Page, Scene};
 use crate::component::amounts::count;
 use crate::component::freshness::freshness;
+use crate::component::order::apply;
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
 use crate::words::Words;
 use engine::watch::{MonthCount, WatchedMonth};
 
+pub use renewal::ages;
+
 /// The watches, each with its months, days and next step.
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
-    let sections: Vec<Element> = mild::section(words, known)
+    let sections: Vec<Element> = mild::section(scene, known)
         .into_iter()
-        .chain(long::sections(words, known))
-        .chain(renewal::sections(words, known))
+        .chain(long::sections(scene, known))
+        .chain(renewal::sections(scene, known))
         .collect();
     let nothing = sections.is_empty().then(|| el("p").with(words.say("procedures.none")));
     let body = el("div")
         .with(freshness(scene))
         .with(nothing)
         .with(sections)
+        .with(el("p.links").with(apply(scene, "procedures.applications", "")))
         .with(el("p.support").with(words.say("procedures.who_decides")));
     Page::new(words, "procedures.title", body)
 }

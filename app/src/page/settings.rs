@@ -1,9 +1,12 @@
-//! 表示: language and colours.
+//! 表示: language, colours, the way of writing years; and the way to what the hub keeps about looking.
 
 use super::{Page, Scene};
 use crate::action::Do;
+use crate::component::link::link;
+use crate::known::State;
 use crate::node::{Element, el};
-use crate::settings::Shade;
+use crate::route::Route;
+use crate::settings::{Calendar, Shade};
 use crate::words::Language;
 
 /// Each language by its own name; each of the colours.
@@ -18,12 +21,26 @@ pub fn page(scene: &Scene<'_>) -> Page {
         choice(words.name("shade", shade.code()), Do::Wear(shade), scene.desk.shade == shade)
             .set("id", ["wear-", shade.code()].concat())
     });
+    let calendars = Calendar::ALL.into_iter().map(|calendar| {
+        choice(words.name("calendar", calendar.code()), Do::Reckon(calendar), words.calendar == calendar)
+            .set("id", ["reckon-", calendar.code()].concat())
+    });
+    let record = matches!(scene.state, State::Known(..)).then(|| {
+        let places = [Route::Looks, Route::Sessions, Route::People];
+        let keys = ["looks.title", "sessions.title", "people.title"];
+        let links = places.into_iter().zip(keys).map(|(to, key)| el("li").with(link(to, words.say(key))));
+        el("section")
+            .with(el("h2").with(words.say("settings.record")))
+            .with(el("ul.choices").with(links.collect::<Vec<Element>>()))
+    });
     let trouble =
         scene.desk.no_words.then(|| el("p").set("role", "alert").with(words.say("settings.no_words")));
     let body = el("div")
         .with(trouble)
         .with(group(words.say("settings.language"), languages.collect()))
         .with(group(words.say("settings.shade"), shades.collect()))
+        .with(group(words.say("settings.calendar"), calendars.collect()))
+        .with(record)
         .with(el("p.support").with(words.say("settings.kept")));
     Page::new(words, "settings.title", body)
 }

@@ -3,14 +3,15 @@
 use super::*;
 use crate::action::Do;
 use crate::known::Known;
-use crate::net::Told;
+use crate::told::{Acting, ActsFor, Asked, Look, Session, Tell, Told};
 use crate::words::tests::{is_key, words};
-use engine::facts::Facts;
-use serde_json::Value;
+use engine::Cap;
+use engine::facts::{Certificate, Facts};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const ROUTES: [Route; 10] = [
+const ROUTES: [Route; 13] = [
     Route::Home,
     Route::Payments(None),
     Route::Certificates,
@@ -20,22 +21,41 @@ const ROUTES: [Route; 10] = [
     Route::WhatIf,
     Route::Claim,
     Route::Settings,
+    Route::People,
+    Route::Looks,
+    Route::Sessions,
     Route::Unknown,
 ];
 
 /// The sample people on a fixed day, their facts as the hub would serve them.
-fn people() -> Vec<Arc<Known>> {
+pub fn people() -> Vec<Arc<Known>> {
     let text = include_str!("../../../public/sample-people.json");
     let dated = sample_days(text);
     let sample: Value = serde_json::from_str(&dated).unwrap_or_else(|error| panic!("{error}"));
     let people = sample["people"].as_array().unwrap_or_else(|| panic!("no people"));
     let known = people.iter().map(|person| {
-        let facts: Facts =
+        let mut facts: Facts =
             serde_json::from_value(person["facts"].clone()).unwrap_or_else(|error| panic!("{error}"));
-        let told = Told { as_of: "2026-11-20T10:42:00+09:00".to_owned(), facts, json: String::new() };
+        facts.certificates.iter_mut().for_each(changed);
+        let told =
+            Told { as_of: "2026-11-20T10:42:00+09:00".to_owned(), facts, json: String::new(), arrived: 0 };
         Arc::new(Known::of(told).unwrap_or_else(|| panic!("no day")))
     });
     known.collect()
+}
+
+/// Gives a certificate a past: another end, another cap, another mark, another spelling, another disease.
+fn changed(certificate: &mut Certificate) {
+    let mut said = certificate.clone();
+    said.valid.until = said.valid.until.minus_months(6);
+    said.caps.truncate(1);
+    said.caps.iter_mut().for_each(|entry| entry.cap = Cap::Unlimited);
+    said.traits.severe = !said.traits.severe;
+    said.rate = None;
+    said.name = said.name.replace('（', "(").replace('）', ")");
+    said.diseases = vec!["前の病名".to_owned()];
+    let version = json!({ "said": said, "replaced_at": "2026-10-01T09:00:00+09:00", "replaced_by": "130001", "reason": "更新" });
+    certificate.earlier = vec![serde_json::from_value(version).unwrap_or_else(|error| panic!("{error}"))];
 }
 
 /// `@M-2-05` is the 5th of two months ago, `@Y-70-04-02` the 2nd of April seventy years ago, `@D-3` three days ago.
@@ -87,6 +107,80 @@ fn opened(known: &Known) -> Desk {
     desk
 }
 
+/// A page as the person sees it.
+fn seen(words: &Words, route: Route, state: &State, papers: &Papers, desk: &Desk) -> (String, Node) {
+    let citizen = Citizen::own_page();
+    page(&Scene { words, route, state, papers, desk, viewer: Viewer::Citizen(&citizen), prefix: "", now: 0 })
+}
+
+/// What the hub may have answered besides the facts: nothing yet, nothing at all, every kind of notice and somebody to switch to.
+fn papers(known: &Known) -> [Papers; 3] {
+    let mut told = Vec::new();
+    for (place, notice) in known.news.notices.iter().enumerate() {
+        let notice = serde_json::to_value(notice).unwrap_or_else(|error| panic!("{error}"));
+        let because = ["no_longer", "not_watched", "undone", "met", "lapsed"][place % 5];
+        told.push(match place % 3 {
+            0 => json!({ "change": "raised", "notice": notice }),
+            1 => json!({ "change": "amended", "before": notice, "after": notice }),
+            _ => json!({ "change": "withdrawn", "notice": notice, "because": format!("watch.withdrawn.{because}") }),
+        });
+    }
+    told.push(json!({ "change": "announced", "title": "窓口の休み", "text": "年末は休みます。" }));
+    for (place, one) in told.iter_mut().enumerate() {
+        one["sequence"] = json!(place);
+        one["id"] = one["notice"]["id"].as_str().unwrap_or("announcement").into();
+        one["told_at"] = json!("2026-11-19T09:00:00+09:00");
+        one["read"] = json!(place % 2 == 0);
+    }
+    let told = Vec::tell(&Value::Array(told)).unwrap_or_else(|| panic!("notices"));
+    let person = |id: &str, capacity: &str| ActsFor {
+        person: id.to_owned(),
+        name: "見本 太郎".to_owned(),
+        capacity: capacity.to_owned(),
+    };
+    let shown = person(&known.told.facts.person.id, "self");
+    let people = ["parent", "guardian", "proxy"].map(|capacity| person(capacity, capacity));
+    let look = |role: &str, action: &str| {
+        let look = json!({ "role": role, "actor": "1310000001", "action": action, "at": "2026-11-19T09:00:00+09:00",
+            "office": "福祉課", "officer": "K-1024", "purpose": "purpose.phone", "reason": "電話で聞かれたため" });
+        Look::tell(&look).unwrap_or_else(|| panic!("a look"))
+    };
+    let looks = vec![
+        look("facility", "access.eligibility"),
+        look("municipality", "access.preview"),
+        look("person", "access.facts"),
+        look("operator", "access.something_new"),
+    ];
+    let session = |id: &str, current: bool| Session {
+        id: id.to_owned(),
+        device: "Chrome・Android".to_owned(),
+        began_at: "2026-11-20T09:00:00+09:00".to_owned(),
+        ends_in: 200,
+        warn_in: 0,
+        current,
+    };
+    let sessions = vec![session("a", true), session("b", false)];
+    let people = std::iter::once(shown).chain(people).collect();
+    [
+        Papers::default(),
+        Papers {
+            notices: Asked::Failed,
+            people: Asked::Failed,
+            looks: Asked::Failed,
+            sessions: Asked::Failed,
+            ..Papers::default()
+        },
+        Papers {
+            notices: Asked::There(told),
+            people: Asked::There(people),
+            looks: Asked::There(looks),
+            sessions: Asked::There(sessions),
+            ending: true,
+            acting: None,
+        },
+    ]
+}
+
 /// Runs over every page there is.
 fn every_page(mut look: impl FnMut(&Known, &Words, Route, &str, &Node)) {
     for language in Language::ALL {
@@ -95,9 +189,11 @@ fn every_page(mut look: impl FnMut(&Known, &Words, Route, &str, &Node)) {
             let state = State::Known(Arc::clone(&known), None);
             let months = known.view.ledgers.iter().flat_map(|ledger| &ledger.months);
             let months = months.map(|month| Route::Payments(Some(month.month)));
+            let told = papers(&known);
+            let desks = [Desk::default(), Desk::default(), opened(&known)];
             for route in ROUTES.into_iter().chain(months) {
-                for desk in [Desk::default(), opened(&known)] {
-                    let (title, node) = page(&Scene { words: &words, route, state: &state, desk: &desk });
+                for (papers, desk) in told.iter().zip(&desks) {
+                    let (title, node) = seen(&words, route, &state, papers, desk);
                     look(&known, &words, route, &title, &node);
                 }
             }
@@ -163,7 +259,7 @@ fn every_page_has_one_heading_one_main_and_names_for_what_can_be_used() {
                 let named = !Node::Element((*element).clone()).text().trim().is_empty();
                 assert!(named, "a nameless {} on {route:?}", element.tag);
             }
-            if let Some(Do::Go(to) | Do::Read(_, to)) = &element.on {
+            if let Some(to) = element.on.as_ref().and_then(Do::leads_to) {
                 assert_eq!(element.attribute("href"), Some(&*to.href()), "a link goes where it says");
             }
         }
@@ -175,11 +271,93 @@ fn every_page_has_one_heading_one_main_and_names_for_what_can_be_used() {
     });
 }
 
+/// 職員プレビュー: what an officer sees is what the person sees, but for the commands.
+#[test]
+fn a_preview_is_the_persons_page_without_its_commands() {
+    let mut commands = 0;
+    for language in Language::ALL {
+        let words = words(language);
+        for known in people() {
+            let state = State::Known(Arc::clone(&known), None);
+            for route in ROUTES {
+                for (papers, desk) in
+                    papers(&known).into_iter().zip([Desk::default(), Desk::default(), opened(&known)])
+                {
+                    let (own_title, own) = seen(&words, route, &state, &papers, &desk);
+                    let acting = Acting {
+                        organisation: "見本市".to_owned(),
+                        office: "福祉課".to_owned(),
+                        officer: "K-1024".to_owned(),
+                        purpose: "purpose.phone".to_owned(),
+                        at: "2026-11-20T10:42:00+09:00".to_owned(),
+                        ends_in: 870,
+                        arrived: 0,
+                    };
+                    let papers = Papers { acting: Some(acting), ..papers };
+                    let scene = Scene {
+                        words: &words,
+                        route,
+                        state: &state,
+                        papers: &papers,
+                        desk: &desk,
+                        viewer: Viewer::Officer,
+                        prefix: "",
+                        now: 0,
+                    };
+                    let (title, previewed) = page(&scene);
+                    assert_eq!(title, own_title);
+                    let banner = previewed.elements().into_iter().find(|one| has_class(one, "preview"));
+                    let banner = banner.map(|banner| Node::Element(banner.clone()).text());
+                    assert!(banner.is_some_and(|text| text.contains("K-1024")), "no banner on {route:?}");
+                    for element in previewed.elements() {
+                        assert!(!matches!(element.on, Some(Do::Command(_))), "a command on {route:?}");
+                    }
+                    let (own, previewed) =
+                        (without_commands(own, &mut commands), without_commands(previewed, &mut 0));
+                    assert_eq!(own, previewed, "{route:?} in {}", language.code());
+                }
+            }
+        }
+    }
+    assert!(commands > 1_000, "{commands} commands were on the person's pages");
+}
+
+fn has_class(element: &Element, class: &str) -> bool {
+    element.attribute("class").is_some_and(|classes| classes.split(' ').any(|one| one == class))
+}
+
+/// The tree without what commands, without the lines that stand for it, and without the officer's banner. A link that also marks as
+/// read is a link.
+fn without_commands(node: Node, commands: &mut usize) -> Node {
+    let Node::Element(mut element) = node else { return node };
+    if let Some(to) = element.on.as_ref().and_then(Do::leads_to) {
+        element.on = Some(Do::Go(to));
+    }
+    for child in std::mem::take(&mut element.children) {
+        if let Node::Element(child) = &child {
+            let is_command = matches!(&child.on, Some(Do::Command(command)) if command.leads_to().is_none());
+            *commands += usize::from(is_command);
+            if is_command || has_class(child, "absent") || has_class(child, "preview") {
+                continue;
+            }
+        }
+        element.children.push(without_commands(child, commands));
+    }
+    Node::Element(element)
+}
+
 #[test]
 fn a_disease_is_not_on_any_page_until_it_is_asked_for() {
     for known in people() {
-        let diseases: Vec<&String> =
-            known.told.facts.certificates.iter().flat_map(|certificate| &certificate.diseases).collect();
+        let mut diseases: Vec<&str> = known
+            .told
+            .facts
+            .certificates
+            .iter()
+            .flat_map(|certificate| &certificate.diseases)
+            .map(String::as_str)
+            .collect();
+        diseases.push("前の病名");
         let mut desk = opened(&known);
         for certificate in &known.told.facts.certificates {
             desk.turn(["disease:", &certificate.id].concat());
@@ -187,9 +365,9 @@ fn a_disease_is_not_on_any_page_until_it_is_asked_for() {
         let words = Words::japanese();
         let state = State::Known(Arc::clone(&known), None);
         for route in ROUTES {
-            let (_, node) = page(&Scene { words: &words, route, state: &state, desk: &desk });
+            let (_, node) = seen(&words, route, &state, &Papers::default(), &desk);
             let text = node.text();
-            assert!(diseases.iter().all(|disease| !text.contains(disease.as_str())), "{route:?}");
+            assert!(diseases.iter().all(|disease| !text.contains(disease)), "{route:?}");
         }
     }
 }
@@ -214,7 +392,7 @@ fn amounts_of(known: &Known) -> BTreeSet<i64> {
     amounts
 }
 
-fn numbers(value: &Value, found: &mut BTreeSet<i64>) {
+pub fn numbers(value: &Value, found: &mut BTreeSet<i64>) {
     match value {
         Value::Number(number) => found.extend(number.as_i64()),
         Value::Array(items) => items.iter().for_each(|item| numbers(item, found)),

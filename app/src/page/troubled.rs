@@ -18,6 +18,25 @@ pub fn signed_out(words: &Words) -> Page {
     Page::new(words, "signed_out.title", el("p").with(words.say("signed_out.text")))
 }
 
+/// Signed out without a network.
+pub fn left(words: &Words) -> Page {
+    let body = vec![
+        el("p").set("role", "status").with(words.say("left.text")),
+        el("p").with(words.say("left.hub")),
+        button(words.say("trouble.again"), Do::TryAgain),
+    ];
+    Page::new(words, "left.title", body)
+}
+
+/// An officer's preview has ended, or there is none.
+pub fn preview_over(words: &Words) -> Page {
+    let body = vec![
+        el("p").set("role", "status").with(words.say("preview.over")),
+        el("p").with(el("a").set("href", "/staff/").with(words.say("preview.staff"))),
+    ];
+    Page::new(words, "preview.title", body)
+}
+
 /// Nothing to show.
 pub fn failed(words: &Words, trouble: Trouble) -> Page {
     let why = match trouble {

@@ -1,4 +1,4 @@
-//! The steps of a renewal as a calendar file (RFC 5545).
+//! Days as a calendar file (RFC 5545).
 
 use crate::known::Known;
 use crate::words::Words;
@@ -6,22 +6,30 @@ use engine::Day;
 
 /// A day's entry for each step that lies ahead.
 pub fn renewal(words: &Words, known: &Known, certificate: &str) -> String {
-    let mut text = String::new();
-    line(&mut text, "BEGIN:VCALENDAR");
-    line(&mut text, "VERSION:2.0");
-    line(&mut text, "PRODID:-//pmh-portal//renewal//JA");
+    let mut entries = Vec::new();
     let of = |id: &str| id == certificate;
     for renewal in known.news.watches.renewals.iter().filter(|renewal| of(&renewal.certificate)) {
         let scheme = words.scheme(&renewal.scheme, &renewal.scheme);
         for step in renewal.plan.iter().filter(|step| !step.passed) {
-            let summary = [&scheme, "：", &words.say(step.key)].concat();
-            line(&mut text, "BEGIN:VEVENT");
-            line(&mut text, &["UID:", step.key, "-", &compact(step.on), "@pmh-portal"].concat());
-            line(&mut text, &["DTSTAMP:", &compact(known.day), "T000000Z"].concat());
-            line(&mut text, &["DTSTART;VALUE=DATE:", &compact(step.on)].concat());
-            line(&mut text, &["SUMMARY:", &escaped(&summary)].concat());
-            line(&mut text, "END:VEVENT");
+            entries.push((step.key, step.on, [&scheme, "：", &words.say(step.key)].concat()));
         }
+    }
+    file(known.day, &entries)
+}
+
+/// Whole days with what they are: a code, the day, the words.
+pub fn file(made_on: Day, entries: &[(&str, Day, String)]) -> String {
+    let mut text = String::new();
+    line(&mut text, "BEGIN:VCALENDAR");
+    line(&mut text, "VERSION:2.0");
+    line(&mut text, "PRODID:-//pmh-portal//renewal//JA");
+    for (code, on, summary) in entries {
+        line(&mut text, "BEGIN:VEVENT");
+        line(&mut text, &["UID:", code, "-", &compact(*on), "@pmh-portal"].concat());
+        line(&mut text, &["DTSTAMP:", &compact(made_on), "T000000Z"].concat());
+        line(&mut text, &["DTSTART;VALUE=DATE:", &compact(*on)].concat());
+        line(&mut text, &["SUMMARY:", &escaped(summary)].concat());
+        line(&mut text, "END:VEVENT");
     }
     line(&mut text, "END:VCALENDAR");
     text

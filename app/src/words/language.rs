@@ -43,12 +43,21 @@ impl Language {
         }
     }
 
-    /// Where its words are, if they are not compiled in.
-    pub fn address(self) -> Option<&'static str> {
+    /// Where its words are.
+    pub fn address(self) -> &'static str {
         match self {
-            Language::Japanese => None,
-            Language::EasyJapanese => Some(env!("WORDS_JA_EASY")),
-            Language::English => Some(env!("WORDS_EN")),
+            Language::Japanese => env!("WORDS_JA"),
+            Language::EasyJapanese => env!("WORDS_JA_EASY"),
+            Language::English => env!("WORDS_EN"),
+        }
+    }
+
+    /// Where the words of the application flow are: those of every page, and its own. Its pages have none compiled in.
+    pub fn addresses_to_apply(self) -> [&'static str; 2] {
+        match self {
+            Language::Japanese => [env!("WORDS_JA"), env!("WORDS_APPLY_JA")],
+            Language::EasyJapanese => [env!("WORDS_JA_EASY"), env!("WORDS_APPLY_JA_EASY")],
+            Language::English => [env!("WORDS_EN"), env!("WORDS_APPLY_EN")],
         }
     }
 }

@@ -5,12 +5,21 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Groups whose last part comes from the engine's or a fact's code; each code the engine can say is looked for below.
-const CODED: [&str; 11] = [
+const CODED: [&str; 20] = [
+    "access",
+    "calendar",
+    "capacity",
+    "era",
+    "form",
     "income_class",
+    "item",
     "op",
     "reimbursement",
+    "purpose",
     "renewal",
+    "role",
     "scheme",
+    "sent",
     "settle",
     "shade",
     "trace",
@@ -19,17 +28,29 @@ const CODED: [&str; 11] = [
     "watch",
 ];
 
-fn file(language: Language) -> String {
-    let path = format!("../public/messages/{}.txt", language.code());
+/// The words of every page, and those of the application flow.
+const FOLDERS: [&str; 2] = ["", "apply/"];
+
+fn file(folder: &str, language: Language) -> String {
+    let path = format!("../public/messages/{folder}{}.txt", language.code());
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 pub fn words(language: Language) -> Words {
-    Words::read(language, &file(language))
+    Words::read(language, &[&file("", language)])
+}
+
+/// As on the pages of an application.
+pub fn words_to_apply(language: Language) -> Words {
+    Words::read(language, &FOLDERS.map(|folder| file(folder, language)).each_ref().map(String::as_str))
+}
+
+fn keys_of(folder: &str, language: Language) -> BTreeSet<String> {
+    Words::read(language, &[&file(folder, language)]).messages.into_iter().map(|(key, _)| key).collect()
 }
 
 fn keys(language: Language) -> BTreeSet<String> {
-    words(language).messages.into_iter().map(|(key, _)| key).collect()
+    words_to_apply(language).messages.into_iter().map(|(key, _)| key).collect()
 }
 
 impl Words {
@@ -41,17 +62,24 @@ impl Words {
 
 #[test]
 fn no_language_misses_a_key_or_has_one_too_many() {
-    for language in Language::ALL {
-        assert_eq!(keys(language), keys(Language::Japanese), "{}", language.code());
+    for folder in FOLDERS {
+        for language in Language::ALL {
+            let japanese = keys_of(folder, Language::Japanese);
+            assert_eq!(keys_of(folder, language), japanese, "{folder}{}", language.code());
+        }
     }
 }
 
 #[test]
 fn every_line_is_a_message_or_a_remark_and_no_key_stands_twice() {
     for language in Language::ALL {
-        let file = file(language);
-        let lines = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
-        assert_eq!(lines, keys(language).len(), "{}", language.code());
+        for folder in FOLDERS {
+            let file = file(folder, language);
+            let lines = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+            assert_eq!(lines, keys_of(folder, language).len(), "{folder}{}", language.code());
+        }
+        let both = FOLDERS.map(|folder| keys_of(folder, language).len());
+        assert_eq!(keys(language).len(), both[0] + both[1], "a key stands in both folders");
     }
 }
 
@@ -61,9 +89,9 @@ fn the_same_parameters_in_every_language() {
         let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
         names.map(|(name, _)| name.to_owned()).collect()
     };
-    let japanese = words(Language::Japanese);
+    let japanese = words_to_apply(Language::Japanese);
     for language in Language::ALL {
-        for (key, text) in words(language).messages {
+        for (key, text) in words_to_apply(language).messages {
             assert_eq!(parameters(&text), parameters(&japanese.say(&key)), "{key} in {}", language.code());
         }
     }
@@ -96,6 +124,28 @@ fn every_key_named_in_a_source_exists_and_every_key_is_used() {
     assert!(idle.is_empty(), "{idle:?}");
 }
 
+/// The first page of the portal has not read the words of the application flow.
+#[test]
+fn the_words_of_the_flow_are_said_in_the_flow_only() {
+    let own = keys_of("apply/", Language::Japanese);
+    for path in files(Path::new("src")) {
+        if path.starts_with("src/apply") || path.ends_with("tests.rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let said = text.split('"').find(|literal| own.contains(*literal));
+        assert_eq!(said, None, "{}", path.display());
+    }
+}
+
+/// Whatever a form can say has words.
+#[test]
+fn every_key_of_every_form_has_words() {
+    let known = keys(Language::Japanese);
+    let missing: Vec<String> = engine::form::keys().into_iter().filter(|key| !known.contains(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 /// What limits a figure and why a payment is not in the table: whatever the engine can say has words.
 #[test]
 fn every_mark_and_reason_of_the_engine_has_words() {
@@ -108,6 +158,23 @@ fn every_mark_and_reason_of_the_engine_has_words() {
             assert!(!said || known.contains(literal), "{literal} in {}", path.display());
         }
     }
+}
+
+/// What the hub writes on somebody's log has words, all but what stands on no page.
+#[test]
+fn everything_on_the_log_has_words() {
+    let known = keys(Language::Japanese);
+    let mut found = 0;
+    for path in files(Path::new("../hub/src")) {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        for literal in text.split('"').filter(|literal| is_key(literal)) {
+            let on_the_log = ["access.", "purpose."].iter().any(|group| literal.starts_with(group));
+            found += usize::from(on_the_log);
+            let said = literal == "access.preview_read" || known.contains(literal);
+            assert!(!on_the_log || said, "{literal} in {}", path.display());
+        }
+    }
+    assert!(found > 10, "{found} keys of the log were found");
 }
 
 /// `group.name`, as keys are written.

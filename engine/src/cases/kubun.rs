@@ -91,8 +91,27 @@ mod tests {
         }
         assert_eq!(read("I", Some(AgeGroup::Under70)), Some(Band::I));
         assert_eq!(read("i", Some(AgeGroup::From70)), Some(Band::Active1));
-        assert!(is_welfare("生活 保護") && !is_welfare("オ"));
-        for text in ["", "カ", "現役並み", "低所得", "IV", "0", "現役並みIIII", "現役並み4"] {
+        assert_eq!(read("I", None), Some(Band::Active1));
+        assert_eq!(read("i", None), Some(Band::I));
+        for text in ["生活 保護", "生保", "被保護者"] {
+            assert!(is_welfare(text), "{text}");
+        }
+        assert!(!is_welfare("オ"));
+        for text in [
+            "",
+            "カ",
+            "現役並み",
+            "低所得",
+            "IV",
+            "0",
+            "現役並みIIII",
+            "現役並み4",
+            "一般Ⅲ",
+            "低所得Ⅲ",
+            "低3",
+            "区Ⅲ",
+            "高1",
+        ] {
             assert_eq!(read(text, None), None, "{text}");
         }
     }

@@ -141,8 +141,7 @@ fn scheme_has_caps(scheme: &str, month: Month) -> bool {
 /// The bills as claims: one for each facility, 入院 and 外来 apart, in the order in which they first appear.
 fn claims(case: &Node<'_>) -> Result<Vec<Claim>, Refused> {
     let stay = case.flag("nyuin")?;
-    let mut keys: Vec<(String, bool)> = Vec::new();
-    let mut claims: Vec<Claim> = Vec::new();
+    let mut claims: Vec<(String, Claim)> = Vec::new();
     for bill in case.need("bills")?.list()? {
         bill.object()?;
         let inpatient = bill.get("nyuin").map_or(Ok(stay), |node| node.yes())?;
@@ -156,17 +155,14 @@ fn claims(case: &Node<'_>) -> Result<Vec<Claim>, Refused> {
                 _ => return Err(part.refuse("part.unknown")),
             },
         };
-        let key = (facility, inpatient);
-        let place = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            keys.push(key);
-            claims.push(Claim { inpatient, parts: Vec::new() });
-            claims.len() - 1
-        });
-        if let Some(claim) = claims.get_mut(place) {
-            claim.add(Part { total10, public: public.then_some(0) });
+        let part = Part { total10, public: public.then_some(0) };
+        let known = |(of, claim): &&mut (String, Claim)| *of == facility && claim.inpatient == inpatient;
+        match claims.iter_mut().find(known) {
+            Some((_, claim)) => claim.add(part),
+            None => claims.push((facility, Claim { inpatient, parts: vec![part] })),
         }
     }
-    Ok(claims)
+    Ok(claims.into_iter().map(|(_, claim)| claim).collect())
 }
 
 fn written(patient: &Patient, split: &MonthSplit) -> Value {

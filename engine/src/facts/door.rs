@@ -257,6 +257,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_from_outside_is_short_and_on_one_line_in_a_path() {
+        assert_eq!(segment("name"), "name");
+        assert_eq!(segment("a\nb"), "a?b");
+        assert_eq!(segment(&"長".repeat(90)).chars().count(), 64);
+    }
+
+    #[test]
     fn ordinary_numbers_pass() {
         for document in [
             json!("54136015"),
@@ -266,6 +273,7 @@ mod tests {
             json!("550e8400-e29b-41d4-a71f-446655440000"),
             json!("sha256:aa123456789012bb"),
             json!("090-1234-5678"),
+            json!("123456--789018"),
             json!(33_330),
         ] {
             assert_eq!(no_individual_number(&document), Ok(()), "{document}");

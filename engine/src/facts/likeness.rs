@@ -92,8 +92,8 @@ pub fn fold(kind: FieldKind, text: &str) -> String {
 fn plain(letters: &[char]) -> String {
     let mut folded = String::with_capacity(letters.len() * 3);
     let mut before = ' ';
-    for letter in letters.iter().copied().flat_map(char::to_lowercase) {
-        let letter = same_letter(letter);
+    for letter in letters.iter().copied() {
+        let letter = same_letter(lower(letter));
         let letter = match letter {
             mark if is_hyphen(mark) && is_kana(before) => 'ー',
             mark if is_hyphen(mark) => '-',
@@ -103,6 +103,17 @@ fn plain(letters: &[char]) -> String {
         before = letter;
     }
     folded
+}
+
+/// One case. Of the scripts a certificate is written in: the tables for all others would be kilobytes of the patient's bundle.
+fn lower(letter: char) -> char {
+    match letter {
+        'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => {
+            char::from_u32(u32::from(letter) + 32).unwrap_or(letter)
+        }
+        'Ⅰ'..='Ⅿ' => char::from_u32(u32::from(letter) + 16).unwrap_or(letter),
+        _ => letter.to_ascii_lowercase(),
+    }
 }
 
 /// Marks that stand behind the numeral of a block, house or room; the longer first.
@@ -140,7 +151,7 @@ fn address(letters: &[char]) -> String {
         } else if is_space(letter) || (is_hyphen(letter) && folded.last() == Some(&'-')) {
             // says nothing here
         } else {
-            folded.extend(letter.to_lowercase().map(same_letter));
+            folded.push(same_letter(lower(letter)));
         }
     }
     // A hyphen that leads to no numeral joined nothing: 「1番地 甲荘」 is 「1 甲荘」.
@@ -335,6 +346,9 @@ mod tests {
             (Address, "見本市甲町十二丁目", "見本市甲町12丁目"),
             (Address, "見本市甲町二十三番地一", "見本市甲町23-1"),
             (Address, "見本市三番町4番", "見本市三番町4"),
+            (Address, "見本市甲町1の二", "見本市甲町1-2"),
+            (Address, "見本市甲町1二番", "見本市甲町1-2"),
+            (Address, "見本市甲町1二", "見本市甲町1-2"),
             (Address, "見本市甲町1-2 ハイツＡ", "見本市甲町1-2 ハイツA"),
             (Address, "見本市センタ−町1", "見本市センター町1"),
             (Code, "５４１３６０１５", "54136015"),

@@ -188,15 +188,15 @@ impl<'a> Gathered<'a> {
         }
         let public = admission.payers.first().map(|payer| self.certificate(payer, used));
         let (facility, inpatient) = (&*charge.facility.code, charge.setting == Setting::Inpatient);
-        let known = |one: &Gathering<'_>| one.facility == facility && one.claim.inpatient == inpatient;
-        let place = self.claims.iter().position(known).unwrap_or(self.claims.len());
-        if place == self.claims.len() {
-            let claim = Claim { inpatient, parts: Vec::new() };
-            self.claims.push(Gathering { facility, claim, charges: Vec::new() });
-        }
-        if let Some(gathering) = self.claims.get_mut(place) {
-            gathering.claim.add(Part { total10: charge.total10, public });
-            gathering.charges.push((public, &charge.id));
+        let part = Part { total10: charge.total10, public };
+        let member = (public, &*charge.id);
+        let known = |one: &&mut Gathering<'_>| one.facility == facility && one.claim.inpatient == inpatient;
+        if let Some(gathering) = self.claims.iter_mut().find(known) {
+            gathering.claim.add(part);
+            gathering.charges.push(member);
+        } else {
+            let claim = Claim { inpatient, parts: vec![part] };
+            self.claims.push(Gathering { facility, claim, charges: vec![member] });
         }
     }
 
@@ -205,10 +205,9 @@ impl<'a> Gathered<'a> {
         // What a local scheme bears comes off afterwards, with its amounts by visit and day.
         let local = payer.terms.local;
         let cap = payer.cap.filter(|_| !local).unwrap_or(Cap::Unlimited);
-        if let Some(place) = self.certificates.iter().position(|(known, _)| known == account) {
-            if let Some((_, terms)) = self.certificates.get_mut(place)
-                && terms.cap != cap
-            {
+        let known = self.certificates.iter_mut().enumerate().find(|(_, (known, _))| known == account);
+        if let Some((place, (_, terms))) = known {
+            if terms.cap != cap {
                 terms.cap = cap;
                 self.marks.insert(mark::TWO_CAPS);
             }

@@ -3,7 +3,7 @@
 
 mod lines;
 
-pub use lines::Said;
+pub use lines::{Said, in_words};
 
 use crate::civil::Day;
 use crate::facts::likeness::{FieldKind, Likeness, fold, same_meaning};

@@ -23,7 +23,7 @@ mod source;
 pub use crate::watch::Certainty;
 pub use certificate::{CertificateView, RegistrationView};
 pub use cost::CostView;
-pub use difference::{Change, Changes, Difference, Said, difference};
+pub use difference::{Change, Changes, Difference, Said, difference, in_words};
 pub use figure::Figure;
 pub use household::{HouseholdView, ShareView};
 pub use message::Message;

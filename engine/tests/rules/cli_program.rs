@@ -37,7 +37,8 @@ fn a_good_case_exits_with_zero() {
 #[test]
 fn bad_input_exits_with_two_and_one_error() {
     for (arguments, input, field) in [
-        (&["split"][..], &b"{}"[..], "age"),
+        (&["watch", "--as-offf"][..], &b"{}"[..], "--as-offf"),
+        (&["split"], b"{}", "age"),
         (&["split"], b"not json", ""),
         (&["split"], b"\xff\xfe", ""),
         (&["split"], b"", ""),

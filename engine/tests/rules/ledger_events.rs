@@ -295,3 +295,28 @@ fn a_new_registration_does_not_inherit_what_was_taken_before_the_cancellation() 
     assert_eq!(only(&ledgers).rows[0].collected, None);
     assert_eq!(ledgers.settlements, []);
 }
+
+/// One number at two moments: the same body is no conflict, another one is.
+#[test]
+fn a_charge_sent_again_at_another_moment_is_the_same_charge() {
+    let at = |total10: i64, moment: &str| {
+        with(
+            charge("a", 1, "2026-06-01", "A", total10),
+            &json!({"registered_at": format!("2026-06-01T{moment}:00+09:00")}),
+        )
+    };
+    let again = of(&[at(30_000, "10:00"), at(30_000, "11:00")]);
+    assert_eq!((dues(only(&again)), again.findings.len()), (vec![("a", 6_000, 6_000)], 0));
+    assert_eq!(of(&[at(30_000, "10:00"), at(40_000, "11:00")]).findings.len(), 1);
+}
+
+/// Event by event: what came before touches no month.
+#[test]
+fn an_event_that_came_already_touches_nothing() {
+    let facts = facts(&json!([nanbyo(&json!(10_000))]), &json!(three()));
+    let again = facts.charges[0].clone();
+    let whole = all(&facts);
+    let mut running = engine::ledger::Running::new(facts, None);
+    assert!(running.push(again).is_empty());
+    assert_eq!(bytes(&running.ledgers()), bytes(&whole));
+}

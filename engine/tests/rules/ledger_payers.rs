@@ -249,6 +249,21 @@ fn a_pack_of_the_book_takes_what_54_leaves() {
     assert_eq!(ledgers.off_ledger[0].reason, reason::SCHEME_UNKNOWN);
 }
 
+/// 兵庫県: two visits on one day share the day's 800 yen and are one of its two days.
+#[test]
+fn a_pack_that_counts_days_keeps_the_visits_of_a_day_together() {
+    let welfare = json!({"id": "m", "scheme": "local:280003/fukushi", "valid": {"from": "2020-01-01", "until": "2026-12-31"}});
+    let days = ["2026-06-01", "2026-06-01", "2026-06-01", "2026-06-09", "2026-06-10"];
+    let charges: Vec<Value> = days
+        .iter()
+        .zip(1..)
+        .map(|(day, at)| named(charge(&at.to_string(), at, day, "A", 1_000), &json!(["m"])))
+        .collect();
+    let ledgers = all(&facts(&json!([welfare]), &json!(charges)));
+    let dues: Vec<i64> = only(&ledgers).rows.iter().map(|row| row.due.amount()).collect();
+    assert_eq!(dues, [300, 300, 200, 300, 0]);
+}
+
 /// Alone, the sixth visit of the month is free; visits of one day are kept together and still counted one by one.
 #[test]
 fn a_pack_counts_every_visit_of_the_month() {

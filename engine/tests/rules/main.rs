@@ -6,6 +6,8 @@ mod book_tables;
 #[cfg(feature = "cli")]
 mod cli_cases;
 #[cfg(feature = "cli")]
+mod cli_ledger;
+#[cfg(feature = "cli")]
 mod cli_person;
 #[cfg(feature = "cli")]
 mod cli_program;
@@ -29,6 +31,12 @@ mod ledger_support;
 mod oracles;
 #[cfg(feature = "pmh")]
 mod pmh_conformance;
+#[cfg(feature = "pmh")]
+mod pmh_files;
+#[cfg(feature = "pmh")]
+mod pmh_items;
+#[cfg(feature = "pmh")]
+mod pmh_registrations;
 #[cfg(feature = "pmh")]
 mod pmh_regressions;
 mod random_people;

@@ -179,6 +179,15 @@ fn a_certificate_that_cannot_be_reckoned_with_is_said_to_be_left_out() {
     assert!(only(&person(&[nanbyo(), mental], &[visit])).marks.contains(&mark::CAP_UNKNOWN));
 }
 
+/// 生保 begins in mid-month (RULES §16.6): the split knows one cap a month and says that there were two.
+#[test]
+fn two_caps_in_a_month_are_said() {
+    let certificate = json!({"id": "c", "scheme": "54", "valid": {"from": "2026-01-01", "until": "2026-12-31"},
+        "caps": [{"from": "2026-01-01", "cap": 10_000}, {"from": "2026-11-15", "cap": 0}]});
+    let charges = [charge("a", 1, "2026-11-04", "A", 10_000), charge("b", 2, "2026-11-20", "A", 10_000)];
+    assert_eq!(only(&person(&[certificate], &charges)).marks, [mark::TWO_CAPS]);
+}
+
 /// What the later payers bear never makes anybody's share negative, whoever is insured how.
 #[test]
 fn a_change_of_insurer_in_mid_month_takes_each_part_from_its_own() {

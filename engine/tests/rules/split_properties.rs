@@ -250,3 +250,26 @@ fn the_room_of_the_ledger() {
     let patient = Patient::on(day("2026-07-31"), born_on, &[]);
     assert_eq!(split::insurance_room(&patient, PublicLimit::OwnBand, false, Yen::new(1)), None);
 }
+
+/// Up to so much of self-pay the 適用区分 decides nothing: the lowest limit of those the person could have.
+#[test]
+fn the_lowest_limit_is_that_of_the_bands_the_age_and_the_rate_allow() {
+    let (young, old) = ("1990-04-02", "1950-04-02");
+    for (born_on, rate, lowest) in [
+        (Some(young), Rate::THREE_TENTHS, 35_400),
+        (Some(young), Rate::ONE_TENTH, 35_400),
+        (Some(old), Rate::THREE_TENTHS, 80_100),
+        (Some(old), Rate::TWO_TENTHS, 8_000),
+        (Some(old), Rate::ONE_TENTH, 8_000),
+        (None, Rate::THREE_TENTHS, 35_400),
+        (None, Rate::TWO_TENTHS, 8_000),
+    ] {
+        let born_on = born_on.map(|text| text.parse::<Day>().unwrap());
+        let found = split::lowest_limit(PublicLimit::OwnBand, "2026-07".parse().unwrap(), born_on, rate);
+        assert_eq!(found, Some(Yen::new(lowest)), "{born_on:?} {rate:?}");
+    }
+    assert_eq!(
+        split::lowest_limit(PublicLimit::OwnBand, "1999-01".parse().unwrap(), None, Rate::ONE_TENTH),
+        None
+    );
+}

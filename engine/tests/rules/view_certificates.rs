@@ -36,6 +36,27 @@ fn where_a_certificate_is_in_its_life_to_the_day() {
 }
 
 #[test]
+fn a_follower_that_names_no_disease_goes_on_and_one_for_another_disease_does_not() {
+    let key = |before: &Value, after: &Value| {
+        let next = with(
+            certificate("d", "54", "2027-01-01", "2027-12-31", &json!(10_000)),
+            &json!({"diseases": after}),
+        );
+        let view = seen(&person(&[with(nanbyo(), &json!({"diseases": before})), next], &[]), "2026-12-30");
+        status(&view, "c")["key"].clone()
+    };
+    for (before, after, goes_on) in [
+        (json!(["X"]), json!([]), true),
+        (json!([]), json!(["Y"]), true),
+        (json!(["X"]), json!(["Y", "X"]), true),
+        (json!(["X"]), json!(["Y"]), false),
+    ] {
+        let expected = if goes_on { "certificate.goes_on" } else { "certificate.ending_soon" };
+        assert_eq!(key(&before, &after), expected, "{before} {after}");
+    }
+}
+
+#[test]
 fn everything_printed_is_there_verbatim_what_nobody_knows_too() {
     let printed = json!({"id": "c", "scheme": "54", "name": "特定医療費（指定難病）受給者証", "payer_number": "54136015",
         "recipient_number": "1234566", "diseases": ["X"], "valid": {"from": "2026-01-01", "until": "2026-12-31"},

@@ -254,3 +254,20 @@ fn nothing_at_all_is_a_view_too() {
             && view.pages.money.costs.is_empty()
     );
 }
+
+/// A setting nobody knows is counted by itself where each setting has a cap of its own.
+#[test]
+fn a_setting_this_version_does_not_know_has_a_cap_of_its_own() {
+    let local = with(
+        certificate("m", "local:x", "2026-01-01", "2026-12-31", &json!(10_000)),
+        &json!({"rate": "0.2", "scope": {"split_by_setting": true}}),
+    );
+    let visit = |id: &str, at: u64, setting: &str| {
+        with(charge(id, at, "2026-11-04", "A", 20_000), &json!({"certificates": ["m"], "setting": setting}))
+    };
+    let visits = [visit("a", 1, "day_care"), visit("b", 2, "outpatient")];
+    let view = seen(&person(&[local], &visits), "2026-11-20");
+    let left = view.pages.view.ledgers[0].this_month.remaining.as_ref().map(|left| left.yen.amount());
+    // 10,000 for 入院, 6,000 each for 外来 and for what nobody knows.
+    assert_eq!(left, Some(22_000));
+}

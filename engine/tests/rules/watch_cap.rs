@@ -113,3 +113,21 @@ fn what_was_collected_too_much_comes_first() {
     let notice = json_of(&watch::notices(&all)[0]);
     assert_eq!(notice["params"][4], json!({"name": "amount", "value": {"yen": 1_200}}));
 }
+
+/// What is told is compared by identity: new, the same, the same in other words, gone.
+#[test]
+fn a_message_that_reads_differently_is_amended_and_a_new_one_raised() {
+    let now = watches(&person(20_000, &l02()), "2026-06-20");
+    let told = notices(&person(20_000, &l02()), "2026-06-20");
+    assert_eq!(watch::compare(&told, &now), []);
+    assert!(
+        matches!(&*watch::compare(&[], &now), [NoticeChange::Raised { notice }] if notice.id == told[0].id)
+    );
+    let mut key = told.clone();
+    key[0].key = "watch.cap.other".to_owned();
+    let mut params = told.clone();
+    params[0].params.clear();
+    for before in [key, params] {
+        assert!(matches!(&*watch::compare(&before, &now), [NoticeChange::Amended { .. }]), "{before:?}");
+    }
+}

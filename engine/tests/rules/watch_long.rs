@@ -281,3 +281,20 @@ fn no_certificate_no_watch() {
     let expired = person(&[certificate("c", "54", "2025-10-01", "2026-05-31", 20_000)], &six());
     assert_eq!(watches(&expired, "2026-06-30").high_cost_long_term, []);
 }
+
+/// 血友病等 (52): nothing is to pay, so nothing can fall, whatever cap is printed.
+#[test]
+fn who_has_nothing_to_pay_has_nothing_to_gain() {
+    let child = |traits: &Value| {
+        let own = with(
+            certificate("c", "52", "2025-10-01", "2026-12-31", 10_000),
+            &json!({"traits": traits, "income_class": "middle2"}),
+        );
+        one(&person(&[own], &six()), "2026-06-20").state
+    };
+    assert!(matches!(
+        child(&json!({"haemophilia": true})),
+        State::NoBenefit { reason: NoBenefit::NothingToPay }
+    ));
+    assert!(!matches!(child(&json!({})), State::NoBenefit { .. }));
+}

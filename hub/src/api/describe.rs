@@ -49,7 +49,7 @@ pub fn ground(mode: Mode) -> OpenApi {
 /// Adds to every operation the names in its address and the problems it may answer with.
 pub fn completed(mut document: OpenApi) -> OpenApi {
     for (path, item) in &mut document.paths.paths {
-        let operations = [&mut item.get, &mut item.put, &mut item.post];
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
             operation.parameters.get_or_insert_default().extend(names.map(in_address));
@@ -79,6 +79,8 @@ fn in_address(name: &str) -> Parameter {
         "portal" => "The other portal; the key's own.",
         "person" => "Opaque reference of the person.",
         "actor" => "The person who acts.",
+        "application" => "Id of the application, made by whoever begins it.",
+        "attachment" => "Id of the file, made by whoever sends it up.",
         "certificate" => "Id of the certificate.",
         "session" => "Id of the session, from the list.",
         "proposal" => "As the change that waits was answered.",
@@ -150,7 +152,9 @@ pub fn page(openapi: &OpenApi) -> Response {
     for tag in ["facility", "municipality", "patient", "staff", "portal", "operation"] {
         let _ = writeln!(html, "<h2>{tag}</h2>");
         for (path, item) in &openapi.paths.paths {
-            for (method, operation) in [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post)] {
+            for (method, operation) in
+                [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post), ("DELETE", &item.delete)]
+            {
                 let Some(operation) = operation else { continue };
                 if operation.tags.as_ref().is_some_and(|tags| tags.iter().any(|known| known == tag)) {
                     section(&mut html, method, path, operation);

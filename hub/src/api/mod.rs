@@ -1,5 +1,6 @@
 //! Every address the hub answers.
 
+mod application;
 mod describe;
 mod document;
 mod events;
@@ -13,6 +14,8 @@ mod session;
 mod sign_in;
 mod staff;
 mod token;
+
+pub use application::download;
 
 use crate::auth::{self, Asker};
 use crate::config::Mode;
@@ -93,6 +96,10 @@ fn for_municipalities() -> OpenApiRouter<Hub> {
         .routes(routes!(municipality::worklist))
         .routes(routes!(municipality::ask_for_correction))
         .routes(routes!(municipality::decide))
+        .routes(routes!(municipality::examine))
+        .routes(routes!(municipality::packages))
+        .routes(routes!(municipality::package))
+        .routes(routes!(municipality::package_received))
         .routes(routes!(municipality::announce))
 }
 
@@ -115,10 +122,18 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::log_proof))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
-        .routes(routes!(patient::applications))
-        .routes(routes!(patient::apply))
-        .routes(routes!(patient::resubmit))
-        .routes(routes!(patient::withdraw))
+        .routes(routes!(application::applications))
+        .routes(routes!(application::apply))
+        .routes(routes!(application::resubmit))
+        .routes(routes!(application::withdraw))
+        .routes(routes!(application::say_registry_consent))
+        .routes(routes!(application::drafts))
+        .routes(routes!(application::save_draft))
+        .routes(routes!(application::discard_draft))
+        .routes(routes!(application::ask_self_info))
+        .routes(routes!(application::attachments))
+        .routes(routes!(application::attach))
+        .routes(routes!(application::attachment))
         .routes(routes!(events::stream))
 }
 

@@ -3,7 +3,9 @@
 use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
 use crate::access_log::{self, Look, Who};
 use crate::announcement::{AnnouncementDocument, Begin, Begun};
+use crate::application::channel::{Channel, package};
 use crate::application::{self, Application, CorrectionRequest, Decision, Step, StepTaken, Taken};
+use crate::attachment::{self, Attached};
 use crate::auth::MunicipalityClient;
 use crate::change::{self, Changed, ChangedKind, PutChange};
 use crate::problem::Problem;
@@ -11,9 +13,10 @@ use crate::proposal::{GiveVerdict, ProposalEvent, Verdict};
 use crate::store::{FactRow, Kind};
 use crate::{Hub, digest};
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 async fn put(
@@ -287,8 +290,106 @@ async fn take(
     taken: Taken,
 ) -> Result<Response, Problem> {
     let municipality = Some(client.code.clone());
-    let step = Step { recorder: client.code, municipality, person, application, id, taken };
+    let step = Step {
+        recorder: client.code,
+        municipality,
+        person,
+        application,
+        id,
+        taken,
+        channel: Channel::default(),
+    };
     Ok(once(hub.store.carry_out(step).await?))
+}
+
+/// An application beside what is worked out.
+#[derive(Serialize, ToSchema)]
+pub struct Examined {
+    application: Application,
+    attachments: Vec<Attached>,
+    /// The form as the engine works it out from the facts of when it was sent and for that day: months, charges, first day, papers. None of
+    /// a kind this version does not know.
+    #[schema(value_type = Option<Object>)]
+    evidence: Option<Value>,
+}
+
+/// One application with its evidence
+///
+/// What the person answered beside what follows from the registered charges, as the person saw it. The look is on the person's access log.
+#[utoipa::path(get, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}",
+    params(("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, body = Examined), (status = 304)))]
+pub async fn examine(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, id)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let patient = client.patient(&hub, &person).await?;
+    on_record(&hub, &client, &person, &headers, "access.application").await?;
+    let rows = hub.store.facts_of(&patient).await?;
+    let application = application::one(&patient, &rows, &id)?.ok_or_else(Problem::not_found)?;
+    let evidence = application::evidence(&rows, &application)?.map(serde_json::to_value).transpose()?;
+    let attachments = attachment::all(hub.store.readers(), &patient, &id).await?;
+    answer(&headers, &Examined { application, attachments, evidence })
+}
+
+/// Packages to be fetched
+///
+/// Of authorities that take applications as archives (ぴったりサービス方式), the oldest first.
+#[utoipa::path(get, path = "/api/v1/municipalities/{municipality}/packages", tag = "municipality",
+    security(("municipality" = [])), responses((status = 200, body = Vec<package::Waiting>), (status = 304)))]
+pub async fn packages(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(&headers, &package::waiting(&hub.store, &client.code).await?)
+}
+
+/// Fetch an application's package
+///
+/// One archive (ZIP) of at most ten megabytes: a list of contents, the form, the files. The look is on the person's access log.
+#[utoipa::path(get, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/package",
+    params(("x-officer" = String, Header, description = "Who looks.")),
+    responses((status = 200, content_type = "application/zip")))]
+pub async fn package(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, application)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let patient = client.patient(&hub, &person).await?;
+    on_record(&hub, &client, &person, &headers, "access.application").await?;
+    let waiting = package::body(&hub.store, &patient, &application).await?;
+    let body = if let Some(waiting) = waiting {
+        waiting
+    } else {
+        let rows = hub.store.facts_of(&patient).await?;
+        let sent = application::one(&patient, &rows, &application)?.ok_or_else(Problem::not_found)?;
+        package::on_demand(&hub.store, &patient, &sent).await?
+    };
+    Ok(super::application::download("application/zip", "application.zip", body))
+}
+
+/// Say that packages have arrived
+///
+/// Those of an application up to this sequence; they are not listed any more.
+#[utoipa::path(put, tag = "municipality", security(("municipality" = [])),
+    path = "/api/v1/municipalities/{municipality}/people/{person}/applications/{application}/packages/{sequence}/received",
+    responses((status = 204)))]
+pub async fn package_received(
+    State(hub): State<Hub>,
+    client: MunicipalityClient,
+    Path((_, person, application, sequence)): Path<(String, String, String, i64)>,
+) -> Result<StatusCode, Problem> {
+    let patient = client.patient(&hub, &person).await?;
+    let received =
+        package::Received { authority: patient.authority, person: patient.id, application, sequence };
+    hub.store.carry_out(received).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Tell all people something

@@ -1,10 +1,9 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{Asked, Document, Path, Recorded, once, tagged, unchanged};
+use super::document::{Asked, Path, tagged, unchanged};
 use crate::access_log::proof::{self, ProofTold};
 use crate::access_log::{self, LookTold};
-use crate::application::{self, Application, Form, Step, StepTaken, Taken};
-use crate::auth::{Actor, Fresh, Reader, Watcher};
+use crate::auth::{Actor, Reader, Watcher};
 use crate::notices::{self, MarkRead, NoticeTold};
 use crate::problem::Problem;
 use crate::staff::preview::Acting;
@@ -196,90 +195,8 @@ pub async fn mark_read(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Applications
-///
-/// 申請 with their state and everything that happened to them, the newest first.
-#[utoipa::path(get, path = "/api/v1/people/{person}/applications", tag = "patient", security(("person" = [])),
-    responses((status = 200, body = Vec<Application>), (status = 304)))]
-pub async fn applications(
-    State(hub): State<Hub>,
-    reader: Reader,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    reader.on_record(&hub, "access.application").await?;
-    applications_told(&hub, &reader.patient, &headers).await
-}
-
-/// Likewise applications.
-pub async fn applications_told(
-    hub: &Hub,
-    patient: &Patient,
-    headers: &HeaderMap,
-) -> Result<Response, Problem> {
-    of_facts(hub, patient, headers, |rows| Ok(serde_json::to_value(application::all(patient, rows)?)?)).await
-}
-
-/// Apply
-///
-/// The id is the sender's own making: sending it again is the same application. Asks for a sign-in of the last five minutes.
-#[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}", tag = "patient",
-    security(("person" = [])), request_body = Form,
-    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
-pub async fn apply(
-    State(hub): State<Hub>,
-    _: Fresh,
-    reader: Reader,
-    Path((_, id)): Path<(String, String)>,
-    document: Document,
-) -> Result<Response, Problem> {
-    let step = Taken::Submit(document.read()?);
-    take(&hub, reader, id, "submit".to_owned(), step).await
-}
-
-/// Send a corrected application
-///
-/// After the municipality has asked for it (補正). Asks for a sign-in of the last five minutes.
-#[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/resubmissions/{resubmission}",
-    tag = "patient", security(("person" = [])), request_body = Form,
-    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was sent before.", body = Recorded<StepTaken>)))]
-pub async fn resubmit(
-    State(hub): State<Hub>,
-    _: Fresh,
-    reader: Reader,
-    Path((_, application, id)): Path<(String, String, String)>,
-    document: Document,
-) -> Result<Response, Problem> {
-    let step = Taken::Resubmit(document.read()?);
-    take(&hub, reader, application, format!("resubmissions/{id}"), step).await
-}
-
-/// Withdraw an application
-#[utoipa::path(put, path = "/api/v1/people/{person}/applications/{application}/withdrawal", tag = "patient",
-    security(("person" = [])),
-    responses((status = 201, description = "Recorded.", body = Recorded<StepTaken>), (status = 200, description = "It was withdrawn before.", body = Recorded<StepTaken>)))]
-pub async fn withdraw(
-    State(hub): State<Hub>,
-    reader: Reader,
-    Path((_, application)): Path<(String, String)>,
-) -> Result<Response, Problem> {
-    take(&hub, reader, application, "withdrawal".to_owned(), Taken::Withdraw).await
-}
-
-async fn take(
-    hub: &Hub,
-    reader: Reader,
-    application: String,
-    id: String,
-    taken: Taken,
-) -> Result<Response, Problem> {
-    reader.on_record(hub, "access.applied").await?;
-    let (recorder, person) = (reader.actor, reader.patient.id);
-    let step = Step { recorder, municipality: None, person, application, id, taken };
-    Ok(once(hub.store.carry_out(step).await?))
-}
-
 /// An answer made from the facts, with their newest sequence as its tag. Nothing about somebody who must not be shown.
-async fn of_facts(
+pub(super) async fn of_facts(
     hub: &Hub,
     patient: &Patient,
     headers: &HeaderMap,

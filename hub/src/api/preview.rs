@@ -107,7 +107,7 @@ pub async fn preview_applications(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     preview.on_record(&hub, &officer, "applications").await?;
-    patient::applications_told(&hub, &preview.patient, &headers).await
+    super::application::applications_told(&hub, &preview.patient, &headers).await
 }
 
 /// The person's access log

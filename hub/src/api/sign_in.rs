@@ -1,11 +1,11 @@
 //! How a municipality says who signs in as whom.
 
-use super::document::Document;
+use super::document::{Document, Path};
 use crate::Hub;
 use crate::auth::{MunicipalityClient, oidc};
 use crate::problem::Problem;
 use crate::store::{Recognise, Unbind};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;

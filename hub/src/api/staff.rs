@@ -3,6 +3,7 @@
 
 use super::document::{Document, Path, Recorded, once};
 use super::session::left;
+use crate::application::channel::Channel;
 use crate::application::{Decision, Step, StepTaken, Taken};
 use crate::auth::officer_of_session;
 use crate::auth::session::{self, SessionTold};
@@ -121,6 +122,14 @@ pub async fn staff_decide(
     let municipality = Some(officer.authority.clone());
     let id = format!("decision/{}", digest::of_document(&serde_json::to_value(&decision)?));
     let taken = Taken::Decide(Box::new(decision));
-    let step = Step { recorder: officer.authority, municipality, person: patient.id, application, id, taken };
+    let step = Step {
+        recorder: officer.authority,
+        municipality,
+        person: patient.id,
+        application,
+        id,
+        taken,
+        channel: Channel::default(),
+    };
     Ok(once(hub.store.carry_out(step).await?))
 }

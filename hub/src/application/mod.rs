@@ -1,27 +1,66 @@
 //! 申請: from the patient's form to the municipality's decision, as events that are never changed.
 
+pub mod channel;
+mod office;
+mod receipt;
+mod sent;
+mod status;
 mod step;
 
-pub use step::{CorrectionRequest, Decision, Step, StepTaken, Taken};
+pub use office::Offices;
+pub use sent::{Sent, offers};
+pub use status::{Told, evidence};
+pub use step::{CorrectionRequest, Decision, RegistryConsent, Step, StepTaken, Taken};
 
 use crate::problem::Problem;
 use crate::store::{FactRow, Kind, Patient};
 use engine::Day;
+use engine::form::{self, Answer, Answers, Offer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// What the patient fills in.
+/// An application as recorded: what was answered, each answer with where it was taken from.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Form {
     /// 法別番号 of the scheme applied for.
     pub scheme: String,
-    /// What is applied for: `new`, `renewal`, `change`, `mild_high_cost`, `high_cost_long_term`.
-    pub purpose: String,
-    /// The answers, by the names of the form's fields.
+    /// What is applied for: `mild_high_cost`, `renewal` …
+    #[serde(alias = "purpose")]
+    pub kind: String,
+    /// The answers, by the keys of the form's questions: `{"value": …, "from": …}`.
     #[schema(value_type = Object)]
     pub answers: serde_json::Map<String, Value>,
+    /// What answers were taken from that stands in no fact: マイナポータルの自己情報, the last application.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    pub offers: Vec<Offer>,
+}
+
+impl Form {
+    /// The kind, as far as this version knows it.
+    pub fn kind(&self) -> Option<form::Kind> {
+        form::Kind::from_code(&self.kind)
+    }
+
+    /// The answers. Of a form from before answers had a source, as if they had been typed.
+    pub fn answers(&self) -> Answers {
+        let read = |value: &Value| {
+            serde_json::from_value(value.clone()).unwrap_or_else(|_| Answer::typed(value.clone()))
+        };
+        self.answers.iter().map(|(key, value)| (key.clone(), read(value))).collect()
+    }
+
+    /// As it may be shown: without the access key, and without what was offered.
+    #[must_use]
+    fn shown(&self) -> Form {
+        let answers =
+            match self.kind().map(|kind| form::masked(kind, &self.answers())).map(serde_json::to_value) {
+                Some(Ok(Value::Object(answers))) => answers,
+                _ => self.answers.clone(),
+            };
+        Form { answers, offers: Vec::new(), ..self.clone() }
+    }
 }
 
 /// What happened to an application.
@@ -43,9 +82,17 @@ pub enum ApplicationEvent {
     GroundGone {
         notice: String,
     },
+    /// 難病DB への二次利用の同意, given or taken back after the form was sent.
+    RegistryConsent {
+        given: bool,
+    },
     /// 支給認定; the certificate's id.
     Granted {
         certificate: String,
+    },
+    /// Done as asked, without a certificate.
+    Accepted {
+        note: String,
     },
     /// 不認定; for want of severity (軽症) it opens the right to apply again.
     Refused {
@@ -73,10 +120,19 @@ impl ApplicationEvent {
                 ApplicationState::Submitted
             }
             ApplicationEvent::CorrectionAsked { .. } => ApplicationState::CorrectionAsked,
-            ApplicationEvent::GroundGone { .. } => now,
+            ApplicationEvent::GroundGone { .. } | ApplicationEvent::RegistryConsent { .. } => now,
             ApplicationEvent::Withdrawn => ApplicationState::Withdrawn,
-            ApplicationEvent::Granted { .. } => ApplicationState::Granted,
+            ApplicationEvent::Granted { .. } | ApplicationEvent::Accepted { .. } => ApplicationState::Granted,
             ApplicationEvent::Refused { .. } => ApplicationState::Refused,
+        }
+    }
+
+    /// As the person is told it: of a form sent, that it was.
+    fn shown(&self) -> ApplicationEvent {
+        match self {
+            ApplicationEvent::Submitted { form } => ApplicationEvent::Submitted { form: form.shown() },
+            ApplicationEvent::Resubmitted { form } => ApplicationEvent::Resubmitted { form: form.shown() },
+            other => other.clone(),
         }
     }
 }
@@ -92,6 +148,8 @@ impl ApplicationState {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Application {
     pub id: String,
+    /// 受付番号
+    pub receipt: String,
     pub person: String,
     pub state: ApplicationState,
     pub form: Form,
@@ -107,6 +165,7 @@ pub struct Application {
 #[derive(Clone, Debug, Serialize)]
 pub struct EventTold {
     pub at: String,
+    pub sequence: i64,
     #[serde(flatten)]
     pub event: ApplicationEvent,
 }
@@ -122,6 +181,7 @@ fn of_rows<'r>(
         if let (None, ApplicationEvent::Submitted { form }) = (&application, &event) {
             application = Some(Application {
                 id: row.id.clone(),
+                receipt: receipt::number(row.sequence),
                 person: person.to_owned(),
                 state: ApplicationState::Submitted,
                 form: form.clone(),
@@ -136,7 +196,8 @@ fn of_rows<'r>(
         }
         application.state = event.leads_to(application.state);
         application.sequence = row.sequence;
-        application.events.push(EventTold { at: row.recorded_at.clone(), event });
+        let (at, sequence) = (row.recorded_at.clone(), row.sequence);
+        application.events.push(EventTold { at, sequence, event });
     }
     Ok(application)
 }
@@ -152,7 +213,9 @@ pub fn resting_on(patient: &Patient, rows: &[FactRow], notice: &str) -> Result<O
         return Ok(None);
     }
     let rests = |application: &Application| {
-        application.state.is_open() && application.form.purpose == "mild_high_cost"
+        let kind = application.form.kind();
+        application.state.is_open()
+            && matches!(kind, Some(form::Kind::MildHighCost | form::Kind::Reapplication))
     };
     Ok(all(patient, rows)?.into_iter().find(rests))
 }
@@ -161,6 +224,28 @@ impl Application {
     /// Has the authority been told that what it rests on is gone?
     pub fn is_flagged(&self) -> bool {
         self.events.iter().any(|told| matches!(told.event, ApplicationEvent::GroundGone { .. }))
+    }
+
+    /// 難病DB: what was said last.
+    pub fn registry_consent(&self) -> bool {
+        self.events.iter().fold(false, |now, told| match &told.event {
+            ApplicationEvent::Submitted { form } | ApplicationEvent::Resubmitted { form } => {
+                let answers = form.answers();
+                answers.get("registry_consent").and_then(|answer| answer.value.as_bool()).unwrap_or(now)
+            }
+            ApplicationEvent::RegistryConsent { given } => *given,
+            _ => now,
+        })
+    }
+
+    /// As it may be shown to people.
+    #[must_use]
+    pub fn shown(mut self) -> Application {
+        self.form = self.form.shown();
+        for told in &mut self.events {
+            told.event = told.event.shown();
+        }
+        self
     }
 }
 

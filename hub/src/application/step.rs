@@ -1,9 +1,11 @@
 //! The steps of an application: what the patient and the municipality may do with it, and when.
 
-use super::{Application, ApplicationEvent, ApplicationState, Form};
+use super::channel::Channel;
+use super::{Application, ApplicationEvent, ApplicationState, Sent};
 use crate::access_log::{Look, Who};
 use crate::change::{self, Change, ChangeDocument, ChangeState, Changed, ChangedKind};
 use crate::digest;
+use crate::draft;
 use crate::notices;
 use crate::problem::Problem;
 use crate::store::{Command, Key, Kind, NewFact, Patient, Tx};
@@ -23,15 +25,19 @@ pub struct Step {
     /// The sender's id of this step.
     pub id: String,
     pub taken: Taken,
+    /// How what is sent reaches whoever decides.
+    pub channel: Channel,
 }
 
 /// Which step.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Taken {
-    Submit(Form),
-    Resubmit(Form),
+    Submit(Sent),
+    /// Anew, with other answers: because it was asked for (補正), or because the person wants to.
+    Resubmit(Sent),
     Withdraw,
+    SayRegistryConsent(RegistryConsent),
     AskForCorrection(CorrectionRequest),
     Decide(Box<Decision>),
 }
@@ -45,16 +51,29 @@ pub struct CorrectionRequest {
     pub note: String,
 }
 
+/// 難病DB への二次利用の同意
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryConsent {
+    pub given: bool,
+}
+
 /// 決定
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Decision {
-    /// 支給認定: the certificate appears.
+    /// 支給認定: the certificate appears. Of an application for a 登録者証: that one.
     Granted {
         /// Id of the certificate.
         certificate: String,
         /// The certificate, as a change of its own.
         change: ChangeDocument,
+    },
+    /// What was asked for is done without a certificate: 償還払い is paid, a change is noted.
+    Accepted {
+        officer: String,
+        /// As the patient reads it.
+        note: String,
     },
     /// 不認定
     Refused {
@@ -75,7 +94,9 @@ impl Decision {
     pub fn by(mut self, signed_in: &str) -> Decision {
         match &mut self {
             Decision::Granted { change, .. } => signed_in.clone_into(&mut change.officer),
-            Decision::Refused { officer, .. } => signed_in.clone_into(officer),
+            Decision::Accepted { officer, .. } | Decision::Refused { officer, .. } => {
+                signed_in.clone_into(officer);
+            }
         }
         self
     }
@@ -85,6 +106,9 @@ impl Decision {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct StepTaken {
     pub state: ApplicationState,
+    /// 受付番号
+    #[serde(default)]
+    pub receipt: String,
     pub recorded_at: String,
     /// What became of the certificate, when one was granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,9 +141,23 @@ impl Command for Step {
         let state = application.as_ref().map(|application| application.state);
         self.is_possible(state)?;
         let (recorder, event) = match self.taken {
-            Taken::Submit(form) => (self.recorder, ApplicationEvent::Submitted { form }),
-            Taken::Resubmit(form) => (self.recorder, ApplicationEvent::Resubmitted { form }),
+            Taken::Submit(sent) => {
+                let form =
+                    sent.taken_in(tx, &patient, &rows, &self.application, &self.recorder, None).await?;
+                draft::end(tx, &patient, &self.recorder, &self.application).await?;
+                (self.recorder, ApplicationEvent::Submitted { form })
+            }
+            Taken::Resubmit(sent) => {
+                let before = application.as_ref();
+                let form =
+                    sent.taken_in(tx, &patient, &rows, &self.application, &self.recorder, before).await?;
+                draft::end(tx, &patient, &self.recorder, &self.application).await?;
+                (self.recorder, ApplicationEvent::Resubmitted { form })
+            }
             Taken::Withdraw => (self.recorder, ApplicationEvent::Withdrawn),
+            Taken::SayRegistryConsent(RegistryConsent { given }) => {
+                (self.recorder, ApplicationEvent::RegistryConsent { given })
+            }
             Taken::AskForCorrection(CorrectionRequest { officer, note }) => {
                 log(tx, &patient, &officer, "access.correction_asked", &self.application);
                 (change::recorder(&patient, &officer), ApplicationEvent::CorrectionAsked { note })
@@ -130,7 +168,15 @@ impl Command for Step {
                 return decide(tx, &patient, application, *decision).await;
             }
         };
-        record(tx, &patient, self.application, recorder, event).await
+        let is_sent =
+            matches!(event, ApplicationEvent::Submitted { .. } | ApplicationEvent::Resubmitted { .. });
+        let taken = record(tx, &patient, &self.application, recorder, event).await?;
+        if is_sent {
+            let rows = tx.facts_of(&patient).await?;
+            let sent = super::one(&patient, &rows, &self.application)?.ok_or_else(Problem::storage)?;
+            self.channel.send(tx, &patient, &sent).await?;
+        }
+        Ok(taken)
     }
 }
 
@@ -139,8 +185,10 @@ impl Step {
         let is_open = state.is_some_and(ApplicationState::is_open);
         let possible = match &self.taken {
             Taken::Submit(_) => state.is_none(),
-            Taken::Resubmit(_) => state == Some(ApplicationState::CorrectionAsked),
+            Taken::Resubmit(_) => is_open,
             Taken::Withdraw | Taken::Decide(_) => is_open || (planted!(DecidedTwice) && state.is_some()),
+            // A consent may be taken back whatever has become of the application.
+            Taken::SayRegistryConsent(_) => state.is_some(),
             Taken::AskForCorrection(_) => state == Some(ApplicationState::Submitted),
         };
         match state {
@@ -157,7 +205,7 @@ impl Decision {
     fn officer(&self) -> &str {
         match self {
             Decision::Granted { change, .. } => &change.officer,
-            Decision::Refused { officer, .. } => officer,
+            Decision::Accepted { officer, .. } | Decision::Refused { officer, .. } => officer,
         }
     }
 }
@@ -174,19 +222,27 @@ async fn decide(
     application: Application,
     decision: Decision,
 ) -> Result<StepTaken, Problem> {
-    let Application { id, state, form, .. } = application;
+    let Application { id, state, form, receipt, .. } = application;
     match decision {
         Decision::Granted { certificate, change } => {
             let recorder = change::recorder(patient, &change.officer);
-            let change = Change::of(ChangedKind::Certificate, &certificate, &patient.authority, change)?;
+            let kind = match form.kind() {
+                Some(engine::form::Kind::Registration) => ChangedKind::Registration,
+                _ => ChangedKind::Certificate,
+            };
+            let change = Change::of(kind, &certificate, &patient.authority, change)?;
             let changed = change.put(tx, patient, Some(&id)).await?;
             if changed.state == ChangeState::AwaitingApproval {
                 let recorded_at = changed.recorded_at.clone();
-                return Ok(StepTaken { state, recorded_at, change: Some(changed) });
+                return Ok(StepTaken { state, receipt, recorded_at, change: Some(changed) });
             }
             let event = ApplicationEvent::Granted { certificate };
-            let taken = record(tx, patient, id, recorder, event).await?;
+            let taken = record(tx, patient, &id, recorder, event).await?;
             Ok(StepTaken { change: Some(changed), ..taken })
+        }
+        Decision::Accepted { officer, note } => {
+            let recorder = change::recorder(patient, &officer);
+            record(tx, patient, &id, recorder, ApplicationEvent::Accepted { note }).await
         }
         Decision::Refused { officer, mild, notified_on, note } => {
             let recorder = change::recorder(patient, &officer);
@@ -197,7 +253,7 @@ async fn decide(
                 tx.append(patient, fact).await?;
             }
             let event = ApplicationEvent::Refused { mild, notified_on, note };
-            let taken = record(tx, patient, id, recorder, event).await?;
+            let taken = record(tx, patient, &id, recorder, event).await?;
             let rows = tx.facts_of(patient).await?;
             notices::reconsider(tx, patient, &rows).await?;
             Ok(taken)
@@ -208,11 +264,12 @@ async fn decide(
 async fn record(
     tx: &mut Tx<'_>,
     patient: &Patient,
-    application: String,
+    id: &str,
     recorder: String,
     event: ApplicationEvent,
 ) -> Result<StepTaken, Problem> {
-    let row = tx.append(patient, NewFact::new(Kind::Application, application, recorder, &event)?).await?;
-    let state = event.leads_to(ApplicationState::Submitted);
-    Ok(StepTaken { state, recorded_at: row.recorded_at, change: None })
+    let row = tx.append(patient, NewFact::new(Kind::Application, id, recorder, &event)?).await?;
+    let rows = tx.facts_of(patient).await?;
+    let Application { state, receipt, .. } = super::one(patient, &rows, id)?.ok_or_else(Problem::storage)?;
+    Ok(StepTaken { state, receipt, recorded_at: row.recorded_at, change: None })
 }

@@ -5,10 +5,10 @@ use crate::problem::Problem;
 use axum::http::{HeaderMap, HeaderName, header};
 
 /// Refused unless a page of this portal made the request: a header that only a script of the same origin can set, an origin that is our
-/// own, and no document but JSON, which no form of another site can send.
+/// own, and a document of a kind that no form of another site can send.
 pub fn same_site(headers: &HeaderMap) -> Result<(), Problem> {
     let asked_by_us = text(headers, HeaderName::from_static("x-requested-by")) == Some("portal");
-    if asked_by_us && from_own_page(headers) && is_json(headers) {
+    if asked_by_us && from_own_page(headers) && is_no_form(headers) {
         Ok(())
     } else {
         Err(Problem::cross_site())
@@ -29,14 +29,18 @@ fn has_own_origin(headers: &HeaderMap) -> bool {
     authority.is_some() && authority == host
 }
 
-/// Nothing is sent, or JSON.
-fn is_json(headers: &HeaderMap) -> bool {
+/// What a page of ours sends: documents, and files sent up.
+const SENT: [&str; 5] =
+    ["application/json", "application/octet-stream", "application/pdf", "image/jpeg", "image/png"];
+
+/// Nothing is sent, or what only a script can send.
+fn is_no_form(headers: &HeaderMap) -> bool {
     let Some(kind) = headers.get(header::CONTENT_TYPE) else {
         let length = text(headers, header::CONTENT_LENGTH);
         return !headers.contains_key(header::TRANSFER_ENCODING) && length.is_none_or(|length| length == "0");
     };
     let kind = kind.to_str().ok().and_then(|kind| kind.split(';').next()).unwrap_or_default();
-    kind.trim().eq_ignore_ascii_case("application/json")
+    SENT.iter().any(|sent| kind.trim().eq_ignore_ascii_case(sent))
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

@@ -7,6 +7,8 @@ mod task;
 pub use sign_in::{Provider, is_safe};
 pub use task::{Imported, Task};
 
+use crate::application::Offices;
+use crate::application::channel::Channel;
 use crate::auth::Side;
 use crate::store::{Database, Secret};
 use serde_json::{Value, json};
@@ -28,6 +30,10 @@ pub struct Config {
     pub log: bool,
     /// Requests a second that one client may send in the long run.
     pub rate: u32,
+    /// What authorities say about themselves.
+    pub offices: Offices,
+    /// Authorities (団体コード) that take applications as packages.
+    pub packages: Vec<String>,
     /// The key by which the access log's checkpoints are signed, or told to be signed.
     pub log_key: Option<PathBuf>,
     /// A file, best on another machine's disk, that every checkpoint is appended to.
@@ -77,6 +83,8 @@ pub fn from_arguments(
         mode: if asked.sandbox { Mode::Sandbox } else { Mode::Production },
         log: settings.log.unwrap_or(!asked.sandbox),
         rate: settings.rate.unwrap_or(500),
+        offices: settings.offices.map_or_else(|| Ok(Offices::default()), |file| Offices::from_file(&file))?,
+        packages: settings.packages.unwrap_or_default(),
         log_key: settings.log_key,
         witness: settings.witness,
         origin: settings.origin,
@@ -122,6 +130,11 @@ impl Config {
         Err(format!("nobody could sign in: name {missing}. Nothing was started"))
     }
 
+    /// How applications reach an authority.
+    pub fn channel(&self, authority: &str) -> Channel {
+        if self.packages.iter().any(|code| code == authority) { Channel::Package } else { Channel::Inbox }
+    }
+
     /// What holds, for the operator to read; no password.
     pub fn to_json(&self) -> Value {
         json!({
@@ -133,6 +146,7 @@ impl Config {
             "frames": self.framed_by,
             "rate": self.rate,
             "log": self.log,
+            "packages": self.packages,
             "log-key": self.log_key,
             "witness": self.witness,
             "origin": self.origin,

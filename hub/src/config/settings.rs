@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Every name. `sandbox` is none of them: who wants the sandbox says so on the command line, each time.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 22] = [
     "listen",
     "data",
     "database",
@@ -17,6 +17,8 @@ pub const NAMES: [&str; 20] = [
     "log",
     "log-key",
     "witness",
+    "offices",
+    "packages",
     "origin",
     "people_issuer",
     "people_client",
@@ -39,6 +41,8 @@ pub struct Settings {
     pub framed_by: Option<String>,
     pub rate: Option<u32>,
     pub log: Option<bool>,
+    pub offices: Option<PathBuf>,
+    pub packages: Option<Vec<String>>,
     pub log_key: Option<PathBuf>,
     pub witness: Option<PathBuf>,
     pub origin: Option<String>,
@@ -87,6 +91,11 @@ impl Settings {
                 self.rate = Some(rate.get());
             }
             "log" => self.log = Some(read(name, text, "true or false")?),
+            "offices" => self.offices = Some(text.into()),
+            "packages" => {
+                let codes = text.split([' ', ',']).filter(|code| !code.is_empty());
+                self.packages = Some(codes.map(str::to_owned).collect());
+            }
             "log-key" => self.log_key = Some(text.into()),
             "witness" => self.witness = Some(text.into()),
             "origin" => self.origin = Some(sign_in::address(text)?),

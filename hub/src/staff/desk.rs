@@ -115,9 +115,14 @@ fn nobody(hub: &Hub, said: &str) -> Response {
         let choose = el("form", &[("method", "post"), ("action", "/sandbox/staff-sign-in")], [list]);
         Markup::from([about, choose])
     });
-    let none = (hub.config.mode == Mode::Production)
-        .then(|| el("p", &[], "サインインは、所属する自治体の案内にある入口から行ってください。"));
-    let main = Markup::from([words, choice.into(), none.into()]);
+    let door = hub.providers.entrance(Side::Officer).map(|entrance| {
+        let address = format!("{entrance}?to=/staff/");
+        el("p", &[], [el("a", &[("href", &address)], "サインインする")])
+    });
+    let none = (choice.is_none() && door.is_none()).then(|| {
+        el("p", &[], "サインインの準備ができていません。このシステムの運用担当に連絡してください。")
+    });
+    let main = Markup::from([words, choice.into(), door.into(), none.into()]);
     Page { title: "サインインしていません", place: "", officer: None, note: note(said), main }
         .answer(StatusCode::OK)
 }
@@ -313,7 +318,7 @@ pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap, Form(pressed):
 }
 
 /// A page that says what went wrong.
-fn refused(problem: &Problem) -> Response {
+pub(super) fn refused(problem: &Problem) -> Response {
     let words = page::words_of(problem);
     let back = el("p", &[], [el("a", &[("href", "/staff/")], "はじめの画面へ")]);
     let main = Markup::from([page::slips(&[("", words)]).into(), back]);

@@ -1,10 +1,17 @@
-//! The pages of a municipality's staff (職員): signed in as themselves, they find a person of their own municipality and see what that person sees.
+//! The pages of a municipality's staff (職員): signed in as themselves, they find a person of their own municipality and see what that person
+//! sees; and they work on what people have applied for.
 
+mod case;
+mod deciding;
 mod desk;
+mod evidence;
 mod finding;
+mod inbox;
 mod markup;
 mod page;
 pub mod preview;
+mod proposals;
+mod words;
 
 use crate::Hub;
 use crate::auth::{Officer, Side, Use, from_own_page, officer_of_session, session};
@@ -19,6 +26,15 @@ pub fn routes() -> Router<Hub> {
         .route("/staff/", get(desk::home))
         .route("/staff/find", get(desk::asking).post(desk::find))
         .route("/staff/end", post(desk::end))
+        .route("/staff/inbox", get(inbox::page))
+        .route("/staff/applications/{person}/{application}", get(case::page))
+        .route("/staff/applications/{person}/{application}/print", get(case::print))
+        .route("/staff/applications/{person}/{application}/export", get(case::export))
+        .route("/staff/applications/{person}/{application}/files/{file}", get(case::file))
+        .route("/staff/applications/{person}/{application}/correction", post(case::ask_for_correction))
+        .route("/staff/applications/{person}/{application}/decision", post(case::decide))
+        .route("/staff/proposals", get(proposals::page))
+        .route("/staff/proposals/{person}/{proposal}", post(proposals::give))
         .route("/staff/sign-out", post(desk::sign_out))
         .route("/staff/staff.css", get(page::style))
 }

@@ -13,7 +13,8 @@ const STYLE: &str = include_str!("staff.css");
 pub const TOKEN: &str = "token";
 
 /// Where one may go: the address, its name, and for whom.
-const PLACES: [(&str, &str); 2] = [("/staff/", "はじめ"), ("/staff/find", "市民をさがす")];
+const PLACES: [(&str, &str); 3] =
+    [("/staff/", "はじめ"), ("/staff/find", "市民をさがす"), ("/staff/inbox", "受付箱")];
 
 /// One page.
 pub struct Page<'a> {
@@ -30,7 +31,16 @@ pub struct Page<'a> {
 impl Page<'_> {
     /// The page with its headers: nothing but its own style, its own forms, and never in a frame.
     pub fn answer(self, status: StatusCode) -> Response {
-        let html = format!("<!doctype html>\n{}\n", self.markup().into_string());
+        self.with_class(status, "")
+    }
+
+    /// The same, for paper: what else is shown here is not to be printed.
+    pub fn on_paper(self) -> Response {
+        self.with_class(StatusCode::OK, "paper")
+    }
+
+    fn with_class(self, status: StatusCode, class: &str) -> Response {
+        let html = format!("<!doctype html>\n{}\n", self.markup(class, status.is_success()).into_string());
         let mut response = (status, Html(html)).into_response();
         let headers = response.headers_mut();
         for (name, value) in [
@@ -47,8 +57,10 @@ impl Page<'_> {
         response
     }
 
-    fn markup(self) -> Markup {
-        let title = format!("{} | 職員の画面", self.title);
+    /// A page that asks to put something right says so in its title, which is what is read out first.
+    fn markup(self, class: &str, well: bool) -> Markup {
+        let slip = if well { "" } else { "確かめてください：" };
+        let title = format!("{slip}{} | 職員の画面", self.title);
         let head = el(
             "head",
             &[],
@@ -66,7 +78,11 @@ impl Page<'_> {
             [self.note.into(), el("h1", &[], self.title), self.main],
         );
         let skip = el("a", &[("class", "skip"), ("href", "#main")], "本文へ");
-        let body = el("body", &[], [skip, banner(self.officer, self.place), main]);
+        let body = el(
+            "body",
+            &[only_if(!class.is_empty(), ("class", class))],
+            [skip, banner(self.officer, self.place), main],
+        );
         el("html", &[("lang", "ja")], [head, body])
     }
 }

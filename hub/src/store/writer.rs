@@ -119,13 +119,13 @@ async fn transact(
         #[cfg(feature = "simulate")]
         may_die(Place::InGroup).await;
     }
+    // Last, so that the end of no log is held longer than it takes to write it.
+    chain::append(&mut transaction, dialect, looks).await?;
     planted!(AnswersBeforeCommit, {
         for answer in endings.drain(..) {
             answer(true);
         }
     });
-    // Last, so that the end of no log is held longer than it takes to write it.
-    chain::append(&mut transaction, dialect, looks).await?;
     #[cfg(feature = "simulate")]
     may_die(Place::BeforeCommit).await;
     transaction.commit().await?;

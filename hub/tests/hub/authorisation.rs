@@ -1,8 +1,10 @@
 //! Who may do what: every operation of the API's own description, asked by every kind of asker, about one's own and about others'. An
 //! operation that is new in the description is in this matrix by itself, or the test says what it lacks.
 
+use crate::forms;
 use crate::on_both_databases;
 use crate::process::{As, Hub};
+use engine::form::Kind;
 use serde_json::{Value, json};
 
 const HERE: &str = "130001";
@@ -228,8 +230,10 @@ fn scene(hub: &Hub) -> Scene {
     let facility = As::Key(format!("sandbox-{FACILITY}"));
     hub.put(&format!("/api/v1/facilities/{FACILITY}/charges/r1"), &facility, &charge).is(201);
     let me = hub.sign_in("sample-hanako");
-    let form = body("apply", "sample-hanako", &scene);
-    hub.put("/api/v1/people/sample-hanako/applications/x", &me, &form).is(201);
+    let form = forms::complete(hub, "sample-hanako", Kind::Change);
+    let mine = "/api/v1/people/sample-hanako/applications/x";
+    hub.send_up(&format!("{mine}/attachments/x"), &me, forms::PDF.to_vec()).is(201);
+    hub.put(mine, &me, &form).is(201);
     let notices = hub.get("/api/v1/people/sample-hanako/notices", &me).is(200);
     hub.sign_log();
     let log = hub.get("/api/v1/people/sample-hanako/access-log", &me).is(200);
@@ -291,7 +295,9 @@ fn body(operation: &str, person: &str, scene: &Scene) -> Value {
         }
         "preview_begin" => preview(),
         "announce" => json!({ "officer": "o", "title": "x", "text": "x" }),
-        "apply" | "resubmit" => json!({ "scheme": "54", "purpose": "new", "answers": {} }),
+        "apply" | "resubmit" | "save_draft" => json!({ "kind": "change", "answers": {} }),
+        "ask_self_info" => json!({ "items": ["address"] }),
+        "say_registry_consent" => json!({ "given": false }),
         "recognise" => json!({ "officer": "o", "code": "00000-00000" }),
         "acknowledge" => json!({ "deliveries": [] }),
         // The rest needs no document.

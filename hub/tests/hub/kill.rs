@@ -3,6 +3,7 @@
 
 use crate::on_both_databases;
 use crate::process::{As, Hub};
+use crate::speed;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -16,21 +17,28 @@ const CHARGES_A_PERSON: usize = 50;
 
 on_both_databases! {
     fn four_hundred_registrations_survive(hub: Hub) {
-        prove(hub, 400, true);
+        drop(prove(hub, 400, true));
     }
 
     #[ignore = "long: `cargo xtask prove kill`"]
     fn ten_thousand_registrations_survive(hub: Hub) {
-        prove(hub, 10_000, true);
+        drop(prove(hub, 10_000, true));
     }
 
     #[ignore = "a measurement: `cargo xtask bench registrations`"]
     fn registrations_a_second(hub: Hub) {
-        prove(hub, 10_000, false);
+        let registrations = 10_000;
+        let (hub, ours) = prove(hub, registrations, false);
+        let bare = if hub.is_on_postgres() {
+            speed::pgbench(&hub, registrations).expect("pgbench, which comes with the server")
+        } else {
+            speed::bare_loop(&hub)
+        };
+        println!("{ours:.0} registrations a second, the same rows bare {bare:.0}: {:.2} ({})", ours / bare, speed::fsync_here());
     }
 }
 
-fn prove(mut hub: Hub, registrations: usize, killing: bool) {
+fn prove(mut hub: Hub, registrations: usize, killing: bool) -> (Hub, f64) {
     let day = hub.today();
     let people = registrations.div_ceil(CHARGES_A_PERSON);
     let clerk = As::Key(format!("sandbox-{HERE}"));
@@ -150,4 +158,5 @@ fn prove(mut hub: Hub, registrations: usize, killing: bool) {
         time.as_secs_f32(),
         registrations as u128 * 1000 / time.as_millis().max(1)
     );
+    (hub, f64::from(u32::try_from(registrations).unwrap_or(u32::MAX)) / time.as_secs_f64())
 }

@@ -5,11 +5,14 @@ mod process;
 mod provider;
 
 mod access_log;
+mod applications;
 mod authorisation;
 mod cross_site;
 mod facility;
 mod faults;
 mod flood;
+mod forms;
+mod inbox;
 mod kill;
 mod machines;
 mod municipality;
@@ -21,6 +24,7 @@ mod preview;
 mod sample;
 mod sessions;
 mod sign_in;
+mod speed;
 mod storage;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.

@@ -1,7 +1,9 @@
 //! A municipality's day: certificates with their history, applications and decisions, a second person, announcements.
 
+use crate::forms;
 use crate::on_both_databases;
 use crate::process::{As, Hub};
+use engine::form::Kind;
 use serde_json::{Value, json};
 
 const HERE: &str = "130001";
@@ -107,23 +109,26 @@ on_both_databases! {
     fn an_application_goes_from_form_to_certificate(hub: Hub) {
         let me = hub.sign_in(PERSON);
         let mine = format!("/api/v1/people/{PERSON}/applications");
-        let form = |income: &str| json!({ "scheme": "54", "purpose": "mild_high_cost", "answers": { "income": income } });
+        forms::third_month(&hub, PERSON);
+        let complete = forms::complete(&hub, PERSON, Kind::MildHighCost);
+        let form = |address: &str| forms::with(&complete, "address", &json!(address));
         hub.put(&format!("{mine}/a1"), &me, &form("?")).is(201);
         assert_eq!(hub.put(&format!("{mine}/a1"), &me, &form("?")).is(200)["repeated"], true);
         hub.put(&format!("{mine}/a1"), &me, &form("other")).is_problem(422, "key_reused");
         let theirs = "applications/a1".to_owned();
-        let ask = json!({ "officer": "officer-1", "note": "所得の欄" });
+        let ask = json!({ "officer": "officer-1", "note": "住所の欄" });
         put(&hub, &format!("{theirs}/correction-requests/1"), &ask).is(201);
-        assert_eq!(hub.get(&mine, &me).is(200)[0]["state"], "correction_asked");
+        let told = hub.get(&mine, &me).is(200)[0].clone();
+        assert_eq!((&told["state"], &told["status"]["correction"]), (&json!("correction_asked"), &json!("住所の欄")));
         hub.put(&format!("{mine}/a1/resubmissions/1"), &me, &form("middle")).is(201);
-        hub.put(&format!("{mine}/a1/resubmissions/2"), &me, &form("again")).is_problem(409, "moved_on");
         let listed = look(&hub, "applications");
-        assert_eq!((&listed[0]["id"], &listed[0]["form"]["answers"]["income"]), (&json!("a1"), &json!("middle")));
+        assert_eq!((&listed[0]["id"], &listed[0]["form"]["answers"]["address"]["value"]), (&json!("a1"), &json!("middle")));
         let granted = json!({ "outcome": "granted", "certificate": "n", "change": certificate("k1", None, 10_000, "2026-10-01") });
         assert_eq!(put(&hub, &format!("{theirs}/decision"), &granted).is(201)["state"], "granted");
         let refused = json!({ "outcome": "refused", "officer": "o", "mild": true, "notified_on": hub.today(), "note": "" });
         put(&hub, &format!("{theirs}/decision"), &refused).is_problem(409, "moved_on");
         hub.put(&format!("{mine}/a1/withdrawal"), &me, &Value::Null).is_problem(409, "moved_on");
+        hub.put(&format!("{mine}/a1/resubmissions/2"), &me, &form("again")).is_problem(409, "moved_on");
         assert_eq!(facts(&hub, PERSON)["certificates"][0]["id"], "n");
         assert_eq!(hub.get(&mine, &me).is(200)[0]["state"], "granted");
     }
@@ -132,7 +137,7 @@ on_both_databases! {
         let me = hub.sign_in(PERSON);
         let mine = format!("/api/v1/people/{PERSON}/applications/a1");
         put(&hub, "certificates/n", &certificate("k1", None, 10_000, "2026-01-01")).is(201);
-        hub.put(&mine, &me, &json!({ "scheme": "54", "purpose": "change", "answers": {} })).is(201);
+        hub.put(&mine, &me, &forms::complete(&hub, PERSON, Kind::Change)).is(201);
         let granted = json!({ "outcome": "granted", "certificate": "n", "change": certificate("k2", Some("k1"), 5_000, "2026-01-01") });
         let taken = put(&hub, "applications/a1/decision", &granted).is(201);
         assert_eq!((&taken["state"], &taken["change"]["state"]), (&json!("submitted"), &json!("awaiting_approval")));
@@ -145,12 +150,15 @@ on_both_databases! {
 
     fn a_refusal_for_want_of_severity_opens_the_right_to_apply_again(hub: Hub) {
         let me = hub.sign_in("sample-nashi");
-        let form = json!({ "scheme": "54", "purpose": "new", "answers": {} });
+        let form = forms::complete(&hub, "sample-nashi", Kind::Registration);
         hub.put("/api/v1/people/sample-nashi/applications/a", &me, &form).is(201);
         let refused = json!({ "outcome": "refused", "officer": "o", "mild": true, "notified_on": hub.today(), "note": "軽症" });
         hub.put(&address("people/sample-nashi/applications/a/decision"), &clerk(), &refused).is(201);
         assert_eq!(facts(&hub, "sample-nashi")["refusals"][0]["scheme"], "54");
-        assert_eq!(hub.get("/api/v1/people/sample-nashi/applications", &me).is(200)[0]["state"], "refused");
+        let told = hub.get("/api/v1/people/sample-nashi/applications", &me).is(200)[0].clone();
+        assert_eq!(told["state"], "refused");
+        let next = told["status"]["decision"]["reapply_until"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(next[5..], hub.today()[5..], "twelve months from the notice: {next}");
     }
 
     fn a_mandate_opens_anothers_record_and_is_seen_there(hub: Hub) {

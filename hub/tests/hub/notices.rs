@@ -1,7 +1,9 @@
 //! What the watches have to say: with the charge that makes the difference, and withdrawn with the one that unmakes it.
 
+use crate::forms;
 use crate::on_both_databases;
 use crate::process::{As, Hub};
+use engine::form::Kind;
 use serde_json::{Value, json};
 
 const HOSPITAL: &str = "1310000001";
@@ -45,7 +47,7 @@ on_both_databases! {
         let me = hub.sign_in("sample-yuki");
         let applications = "/api/v1/people/sample-yuki/applications";
         put(&hub, "third", &charge("sample-yuki", &hub.today(), 100_000));
-        let form = json!({ "scheme": "54", "purpose": "mild_high_cost", "answers": {} });
+        let form = forms::complete(&hub, "sample-yuki", Kind::MildHighCost);
         hub.put(&format!("{applications}/a"), &me, &form).is(201);
         put(&hub, "third/cancellations/undo", &json!({ "patient": "sample-yuki" }));
         assert_eq!(state(&notices(&hub, "sample-yuki"), "watch.mild.met"), "raised");

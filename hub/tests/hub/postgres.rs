@@ -104,6 +104,11 @@ fn programs() -> Option<PathBuf> {
     places.into_iter().find(all_there)
 }
 
+/// One of the server's programs, where it is there.
+pub fn program(name: &str) -> Option<PathBuf> {
+    programs().map(|place| place.join(name)).filter(|program| program.is_file())
+}
+
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

@@ -242,6 +242,16 @@ impl Hub {
         assert!(psql.status().is_ok_and(|status| status.success()));
     }
 
+    /// The SQLite file.
+    pub fn database_file(&self) -> PathBuf {
+        self.data.path().join("hub.sqlite")
+    }
+
+    /// The PostgreSQL database's address.
+    pub fn database_address(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
     pub fn is_on_postgres(&self) -> bool {
         self.database.is_some()
     }
@@ -334,6 +344,11 @@ impl Hub {
         answer(self.response("PUT", path, who, &[], body))
     }
 
+    /// A file, as a page sends it up.
+    pub fn send_up(&self, path: &str, who: &As, file: Vec<u8>) -> Answer {
+        answer(self.response("PUT", path, who, &[("Content-Type", "application/octet-stream")], file))
+    }
+
     /// The status alone, for answers that need not end. Names an officer, which those who need none pass over.
     pub fn status_of(&self, method: &str, path: &str, who: &As, body: &Value) -> u16 {
         let response = self.response(method, path, who, &[("x-officer", "o")], body.to_string().into_bytes());
@@ -357,7 +372,8 @@ impl Hub {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.header("Content-Type", "application/json");
+        let said = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let request = if said { request } else { request.header("Content-Type", "application/json") };
         agent().run(request.body(body).expect("a request"))
     }
 

@@ -1,8 +1,10 @@
 //! Sessions of people and of staff: their cookies, their ends, and who may end them.
 
 use crate::faults::settable_clock;
+use crate::forms;
 use crate::on_both_databases;
 use crate::process::{Answer, As, Hub};
+use engine::form::Kind;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -13,8 +15,9 @@ const HERE: &str = "130001";
 /// A hub whose clock stands where the test puts it.
 pub struct Timed {
     pub hub: Hub,
+    library: PathBuf,
     offset: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Timed {
@@ -23,7 +26,14 @@ impl Timed {
         let (library, offset) = (settable_clock(folder.path()), folder.path().join("offset"));
         std::fs::write(&offset, "0").expect("a file");
         let hub = hub.with_clock(&library, &offset);
-        Timed { hub, offset, _folder: folder }
+        Timed { hub, library, offset, folder }
+    }
+
+    /// The same hub, started again at the time it is now.
+    pub fn started_again(self) -> Timed {
+        let Timed { hub, library, offset, folder } = self;
+        let hub = hub.with_clock(&library, &offset);
+        Timed { hub, library, offset, folder }
     }
 
     /// It is now this many minutes later than in truth.
@@ -165,16 +175,16 @@ on_both_databases! {
     fn what_weighs_most_asks_for_a_fresh_sign_in(hub: Hub) {
         let timed = Timed::new(hub);
         let hub = &timed.hub;
-        let form = json!({ "scheme": "54", "purpose": "new", "answers": {} });
+        let form = forms::complete(hub, "sample-nashi", Kind::Registration);
         let apply = |who: &As, id: &str| hub.put(&format!("/api/v1/people/sample-nashi/applications/{id}"), who, &form);
         let person = hub.sign_in("sample-nashi");
         apply(&person, "a").is(201);
         timed.minutes(6);
         assert_eq!(me(hub, &person)["session"]["fresh_for"], 0);
-        apply(&person, "b").is_problem(403, "step_up_required");
+        apply(&person, "a/resubmissions/1").is_problem(403, "step_up_required");
         hub.get("/api/v1/people/sample-nashi/facts", &person).is(200);
         let again = post(hub, "/sandbox/sign-in/sample-nashi", &person);
-        apply(&As::Person(again.cookie()), "b").is(201);
+        apply(&As::Person(again.cookie()), "a/resubmissions/1").is(201);
     }
 
     fn an_officer_decides_in_their_own_name_freshly_signed_in_and_never_about_themselves(hub: Hub) {
@@ -183,8 +193,8 @@ on_both_databases! {
         // An officer whose own record is here, as the sandbox's.
         let own = ["add-officer", HERE, "o-7", "見本 七", "decider", "https://op.example", "s-7", "sample-taro"];
         assert!(hub.run(&own).status.success());
-        let form = json!({ "scheme": "54", "purpose": "new", "answers": {} });
         for person in [PERSON, "sample-taro"] {
+            let form = forms::complete(hub, person, Kind::Change);
             hub.put(&format!("/api/v1/people/{person}/applications/a"), &hub.sign_in(person), &form).is(201);
         }
         let granted = json!({ "outcome": "granted", "certificate": "n-1", "change": { "officer": "somebody else", "history_key": "k-1",

@@ -1,9 +1,11 @@
 //! Signing in through a certified `OpenID` provider, and everything that can go wrong on the way.
 
+use crate::forms;
 use crate::on_both_databases;
 use crate::process::{Answer, As, Hub};
 use crate::provider::{Browser, ORIGIN, Provider};
 use crate::sessions::Timed;
+use engine::form::Kind;
 use serde_json::{Value, json};
 
 const PERSON: &str = "sample-hanako";
@@ -144,13 +146,13 @@ on_both_databases! {
         let options = provider.options();
         let options: Vec<&str> = options.iter().map(String::as_str).collect();
         bind(&hub, &provider, "sample-nashi", "subject-7");
+        let form = forms::complete(&hub, "sample-nashi", Kind::Registration);
         let timed = Timed::new(hub.with(&options));
         let hub = &timed.hub;
         let mut browser = Browser::new(hub, "subject-7 aal3");
         let back = browser.come_back_from("/sign-in");
         browser.open(&back);
         timed.minutes(6);
-        let form = json!({ "scheme": "54", "purpose": "new", "answers": {} });
         let apply = |browser: &Browser| {
             let who = As::Person(browser.cookie("sid").unwrap_or_default());
             hub.put("/api/v1/people/sample-nashi/applications/a", &who, &form)

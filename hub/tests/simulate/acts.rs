@@ -2,7 +2,7 @@
 
 use crate::cast::{AUTHORITY, FACILITIES, Known, OFFICERS, PEOPLE, PORTAL, Who};
 use crate::deed::{ChargeDeed, Deed, What};
-use crate::world::{HOUR, SECOND, World};
+use crate::world::{DAY, HOUR, SECOND, World};
 use serde_json::{Value, json};
 
 /// The person whom the first one acts for.
@@ -221,7 +221,11 @@ impl World {
     }
 
     fn change_mandate(&mut self) {
-        let until = self.today().plus_days(self.random.below(10) as u64);
+        let days = self.random.between(0, 10);
+        let until = self.today().plus_days(days.unsigned_abs());
+        // Whoever acts for another looks on its last days, and after them.
+        let after = days * DAY + self.random.between(0, 36 * HOUR);
+        self.read_as(PROXY, WARD, after);
         let mandate = json!({ "from": "2026-01-01", "until": until.to_string(), "capacity": "parent" });
         let (key, before) = (self.key('m'), self.people[WARD].mandate_key.clone());
         self.change(WARD, "mandate", PEOPLE[PROXY], &key, Some(&before), &mandate, OFFICERS[0], 0);
@@ -257,6 +261,10 @@ impl World {
     /// Reads the facts: one's own, or those of whom one acts for; with what one holds already.
     fn read(&mut self, person: usize) {
         let actor = if person == WARD && self.random.percent(60) { PROXY } else { person };
+        self.read_as(actor, person, 0);
+    }
+
+    fn read_as(&mut self, actor: usize, person: usize, after: i64) {
         let known = self.people[person].held[actor].clone();
         let path = format!("/api/v1/people/{}/facts", PEOPLE[person]);
         let mut deed = Deed::new(
@@ -269,19 +277,47 @@ impl World {
         if let Some(tag) = known.as_ref().and_then(|known| known.headers.get("etag")?.to_str().ok()) {
             deed.headers.push(("if-none-match", tag.to_owned()));
         }
-        self.begin(deed, 0);
+        self.begin(deed, after);
     }
 
     fn apply(&mut self, person: usize) {
         let id = format!("a-{}", self.deeds.len());
-        let purpose = *self.random.one(&["mild_high_cost", "mild_high_cost", "renewal", "change"]);
-        let form = json!({ "scheme": "54", "purpose": purpose, "answers": {} });
+        let kind = *self.random.one(&KINDS);
+        let form = self.form(kind);
         self.take_step(person, &id, "submit", "", Some(form.clone()), None);
         // Two tabs, or a page sent twice by hand.
         if self.random.percent(30) {
             self.take_step(person, &id, "submit", "", Some(form), None);
         }
         self.people[person].applications.push(id);
+    }
+
+    /// A form with every question answered, whether it will be asked or not. Whether it may be begun, and whether the charges suffice, is for
+    /// the hub to find out.
+    fn form(&self, kind: engine::form::Kind) -> Value {
+        use engine::form::Ask;
+        let today = self.today();
+        let questions = kind.description().steps.iter().flat_map(|step| step.questions);
+        let answers = questions.filter_map(|question| {
+            let value = match question.ask {
+                Ask::Text { .. } | Ask::LongText { .. } => json!(format!("n{}", self.deeds.len())),
+                Ask::Kana { .. } => json!("ミホン"),
+                Ask::Digits { length } => json!("1".repeat(length.into())),
+                Ask::PostalCode => json!("100-0001"),
+                Ask::Phone => json!("03-1234-5678"),
+                Ask::Day => json!(today),
+                Ask::Month { .. } => json!(today.month()),
+                Ask::Choice { of } => json!(of.last()),
+                Ask::Choices { of } => json!(of.first().into_iter().collect::<Vec<_>>()),
+                Ask::Certificate => json!("c"),
+                Ask::YesNo => json!(false),
+                Ask::Consent | Ask::Declaration => json!(true),
+                Ask::Yen => json!(0),
+                Ask::AccessKey | Ask::Files | Ask::Evidence { .. } => return None,
+            };
+            Some((question.key.to_owned(), json!({ "value": value })))
+        });
+        json!({ "kind": kind, "answers": answers.collect::<serde_json::Map<String, Value>>() })
     }
 
     /// A step of the patient (`step` as their address names it) or, with a body that names an officer, of the municipality.
@@ -325,8 +361,8 @@ impl World {
             }
             3 => {
                 let number = format!("/{}", self.deeds.len());
-                let form =
-                    json!({ "scheme": "54", "purpose": "change", "answers": { "n": self.deeds.len() } });
+                let kind = *self.random.one(&KINDS);
+                let form = self.form(kind);
                 self.take_step(person, &id, "resubmissions", &number, Some(form), None);
             }
             _ => {
@@ -396,3 +432,11 @@ impl World {
         self.begin(Deed::new(Who::Person(person), What::Notices { person }, "GET", path, None), 0);
     }
 }
+
+/// What is applied for; of the first there is most to go wrong.
+const KINDS: [engine::form::Kind; 4] = [
+    engine::form::Kind::MildHighCost,
+    engine::form::Kind::MildHighCost,
+    engine::form::Kind::Registration,
+    engine::form::Kind::Change,
+];

@@ -34,6 +34,14 @@ pub fn nothing_has_changed(world: &mut World) -> Held {
         "facts that were recorded have changed or gone"
     );
     world.stood = now;
+    let gaps = world.life().rows(
+        "SELECT access_chain.authority, CAST(COUNT(*) AS TEXT), CAST(MAX(access_chain.sequence) AS TEXT), CAST(MAX(access_head.size) AS TEXT),
+             (SELECT CAST(COUNT(*) AS TEXT) FROM access_look WHERE access_look.authority = access_chain.authority)
+         FROM access_chain JOIN access_head ON access_head.authority = access_chain.authority GROUP BY access_chain.authority",
+    );
+    for log in gaps {
+        promise!(log[2..].iter().all(|size| *size == log[1]), "the access log has gaps: {log:?}");
+    }
     Ok(())
 }
 

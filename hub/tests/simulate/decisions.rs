@@ -166,7 +166,7 @@ pub fn open_on_mild_cost(record: &Record, person: usize) -> bool {
         let now = open.entry(&row.id).or_default();
         let form = &row.body["form"];
         if form.is_object() {
-            now.1 = form["purpose"] == "mild_high_cost";
+            now.1 = form["kind"] == "mild_high_cost";
         }
         match row.body["event"].as_str() {
             Some("submitted" | "resubmitted" | "correction_asked") => now.0 = true,
@@ -190,9 +190,8 @@ fn applications<'a>(world: &'a World, record: &'a Record) -> Held {
             let open = matches!(state, "submitted" | "resubmitted" | "correction_asked");
             let possible = match event {
                 "submitted" => state.is_empty(),
-                "resubmitted" => state == "correction_asked",
                 "correction_asked" => matches!(state, "submitted" | "resubmitted"),
-                "withdrawn" | "granted" | "refused" => open,
+                "resubmitted" | "withdrawn" | "granted" | "refused" => open,
                 "ground_gone" => !state.is_empty(),
                 _ => false,
             };
@@ -308,7 +307,8 @@ fn refusals(world: &World, record: &Record) -> Held {
                     .of_person(*person, "application")
                     .any(|row| row.id == *application && row.sequence <= until);
                 match &*code {
-                    "moved_on" => true,
+                    // It moved on, or by the facts of then it could not be begun, was not complete, was another's kind, or was under way.
+                    "moved_on" | "form" | "not_open" | "under_way" | "unreadable" => true,
                     "not_found" | "not_signed_in" => {
                         !begun
                             || deed.who == Who::Person(*person)

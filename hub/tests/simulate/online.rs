@@ -74,7 +74,7 @@ pub fn looks_are_on_record(world: &mut World) -> Held {
         return Ok(());
     }
     let logged = world.life().rows(
-        "SELECT person, role, actor, action, CAST(COUNT(*) AS TEXT) FROM access GROUP BY person, role, actor, action",
+        "SELECT person, role, subject, action, CAST(COUNT(*) AS TEXT) FROM access_look GROUP BY person, role, subject, action",
     );
     for ((person, role, actor, action), answered) in &world.looks {
         let found = logged.iter().find(|row| row[..4] == [PEOPLE[*person], role, actor, action]);

@@ -6,7 +6,7 @@ use journeys::hub::Hub;
 use std::path::Path;
 
 /// Who is looked at, where, and a name for the picture.
-const PAGES: [(&str, &str, &str); 16] = [
+const PAGES: [(&str, &str, &str); 19] = [
     ("", "", "choose"),
     ("sample-hanako", "", "today-below-cap"),
     ("sample-hanako", "payments", "payments"),
@@ -22,6 +22,9 @@ const PAGES: [(&str, &str, &str); 16] = [
     ("sample-hanako", "what-if", "what-if"),
     ("sample-hanako", "claim", "claim"),
     ("sample-hanako", "settings", "settings"),
+    ("sample-haha", "people", "people"),
+    ("sample-ko", "looks", "looks"),
+    ("sample-hanako", "sessions", "sessions"),
     ("sample-hanako", "no-such-page", "unknown"),
 ];
 const SIZES: [(&str, u32, u32); 3] = [("phone", 360, 640), ("tall", 360, 2400), ("desktop", 1280, 800)];

@@ -17,8 +17,23 @@ use crate::line::seconds;
 use crate::places::Places;
 use crate::process;
 use crate::setup::{self, Need, wasm::Toolchain};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
+
+/// A page of the portal with a program of its own: people who only look never load what it takes to apply.
+pub struct Page {
+    what: &'static str,
+    /// From which trunk makes it.
+    source: &'static str,
+    /// Where in `dist/` its `index.html` goes; nowhere: to the top.
+    folder: Option<&'static str>,
+}
+
+const PAGES: &[Page] = &[
+    Page { what: "the portal", source: "app/index.html", folder: None },
+    Page { what: "the application flow", source: "app/apply/index.html", folder: Some("apply") },
+];
 
 /// How the portal is built.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,15 +68,17 @@ pub fn portal_if_needed(places: &Places, kind: Kind) -> Outcome {
 
 /// Builds the portal.
 pub fn portal(places: &Places, kind: Kind) -> Outcome {
-    if !places.root.join("app/index.html").is_file() {
+    if let Some(missing) = PAGES.iter().find(|page| !places.root.join(page.source).is_file()) {
         return Err(Fault::new(
-            "app/index.html is not there",
+            format!("{} is not there", missing.source),
             "nothing was built",
             "put it back (git status)",
         ));
     }
     let begun = freshness::begin(places, &PORTAL);
-    bundle(places, kind)?;
+    for page in PAGES {
+        bundle(places, kind, page)?;
+    }
     words::copy(places)?;
     integrity::seal(places)?;
     if kind == Kind::Release {
@@ -89,13 +106,19 @@ pub fn budget(places: &Places) -> Outcome {
     ))
 }
 
-fn bundle(places: &Places, kind: Kind) -> Outcome {
+/// Builds one page with its program. The first has `dist/` to itself when it is built; another is built beside it and moved in, so that all
+/// pages share one base, and files that are the same (the sheet, the icon) are one file.
+fn bundle(places: &Places, kind: Kind, page: &Page) -> Outcome {
     let toolchain = Toolchain::get(places)?;
-    println!("building the portal ({}) …", maker(places)?);
+    println!("building {} ({}) …", page.what, maker(places)?);
     let begun = Instant::now();
     let mut trunk = Command::new("trunk");
     toolchain.prepare(&mut trunk, places, &setup::tool_dirs(places)?, kind == Kind::Release);
-    trunk.args(["build", "--offline"]).current_dir(&places.root);
+    trunk.args(["build", page.source, "--offline=true"]).current_dir(&places.root);
+    let beside = page.folder.map(|_| places.target.join("build/page"));
+    if let Some(beside) = &beside {
+        trunk.arg("--dist").arg(beside);
+    }
     // A failed compilation is told by the compiler; where in trunk that was noticed helps nobody.
     trunk.env("RUST_BACKTRACE", "0");
     // trunk reads this variable as a flag of its own, and refuses the usual `1`.
@@ -104,8 +127,24 @@ fn bundle(places: &Places, kind: Kind) -> Outcome {
         trunk.arg("--release");
     }
     process::aloud(&mut trunk, "the portal's build", "mend what the compiler says above and run it again")?;
+    if let (Some(beside), Some(folder)) = (beside, page.folder) {
+        move_in(&beside, &places.dist(), folder)
+            .map_err(|error| Fault::plain(format!("dist/{folder} could not be written: {error}")))?;
+    }
     println!("built after {}", seconds(begun.elapsed()));
     Ok(())
+}
+
+/// The page itself goes into its folder; what it loads lies where the first page's files lie.
+fn move_in(from: &Path, dist: &Path, folder: &str) -> std::io::Result<()> {
+    std::fs::create_dir_all(dist.join(folder))?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let to = if name == "index.html" { dist.join(folder).join(&name) } else { dist.join(&name) };
+        std::fs::rename(entry.path(), to)?;
+    }
+    std::fs::remove_dir(from)
 }
 
 /// The strongest brotli, once, here: the hub serves these files as they lie.

@@ -1,6 +1,6 @@
 //! The size table: for people on the terminal, for programs in `target/build/sizes.json`.
 
-use super::measure::{KB, Measured, Sum, kb};
+use super::measure::{KB, Measured, PAGES, Sum, kb};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -8,11 +8,23 @@ use std::path::Path;
 pub fn print(files: &[Measured], sums: &[Sum]) {
     println!("\n{:<44} {:>9} {:>9}", "dist/ (kB)", "raw", "sent");
     for file in files {
-        let mark = if file.first { "" } else { "  later" };
-        println!("{:<44} {:>9} {:>9}{mark}", file.name, kb(file.raw), kb(file.sent));
+        let loaded = PAGES.iter().zip(file.pages).filter(|(_, loads)| *loads);
+        let pages: Vec<&str> = loaded.map(|(page, _)| page.name).collect();
+        let pages = if pages.is_empty() { "later".to_owned() } else { pages.join(", ") };
+        println!("{:<44} {:>9} {:>9}  {pages}", file.name, kb(file.raw), kb(file.sent));
     }
-    println!("\n{:<44} {:>9} {:>9} {:>9}", "first page (kB, brotli)", "used", "fails at", "goal");
+    let mut page = "";
     for sum in sums {
+        if sum.page != page {
+            page = sum.page;
+            println!(
+                "\n{:<44} {:>9} {:>9} {:>9}",
+                format!("{page} (kB, brotli)"),
+                "used",
+                "fails at",
+                "goal"
+            );
+        }
         let word = match () {
             () if sum.is_over() => "OVER BUDGET",
             () if sum.used > sum.goal => "fits",
@@ -36,8 +48,8 @@ fn json(files: &[Measured], sums: &[Sum]) -> String {
         let name = file.name.replace('\\', "\\\\").replace('"', "\\\"");
         let _ = write!(
             text,
-            "{comma}\n    {{ \"name\": \"{name}\", \"raw\": {}, \"sent\": {}, \"first_page\": {} }}",
-            file.raw, file.sent, file.first
+            "{comma}\n    {{ \"name\": \"{name}\", \"raw\": {}, \"sent\": {}, \"first_page\": {}, \"application\": {} }}",
+            file.raw, file.sent, file.pages[0], file.pages[1]
         );
     }
     text.push_str("\n  ],\n  \"budgets\": [");
@@ -45,8 +57,8 @@ fn json(files: &[Measured], sums: &[Sum]) -> String {
         let comma = if index == 0 { "" } else { "," };
         let _ = write!(
             text,
-            "{comma}\n    {{ \"what\": \"{}\", \"used\": {}, \"limit\": {}, \"goal\": {} }}",
-            sum.what, sum.used, sum.limit, sum.goal
+            "{comma}\n    {{ \"page\": \"{}\", \"what\": \"{}\", \"used\": {}, \"limit\": {}, \"goal\": {} }}",
+            sum.page, sum.what, sum.used, sum.limit, sum.goal
         );
     }
     text.push_str("\n  ]\n}\n");
@@ -59,10 +71,14 @@ mod tests {
 
     #[test]
     fn the_json_is_what_it_says() {
-        let files = [Measured { name: "a.js".to_owned(), raw: 9, sent: 3, first: true }];
-        let sums = [Sum { what: "glue", used: 3, limit: 10, goal: 8 }];
+        let files = [Measured { name: "a.js".to_owned(), raw: 9, sent: 3, pages: [true, false] }];
+        let sums = [Sum { page: "first page", what: "glue", used: 3, limit: 10, goal: 8 }];
         let text = json(&files, &sums);
-        assert!(text.contains("{ \"name\": \"a.js\", \"raw\": 9, \"sent\": 3, \"first_page\": true }"));
-        assert!(text.contains("{ \"what\": \"glue\", \"used\": 3, \"limit\": 10, \"goal\": 8 }"));
+        assert!(text.contains(
+            "{ \"name\": \"a.js\", \"raw\": 9, \"sent\": 3, \"first_page\": true, \"application\": false }"
+        ));
+        assert!(text.contains(
+            "{ \"page\": \"first page\", \"what\": \"glue\", \"used\": 3, \"limit\": 10, \"goal\": 8 }"
+        ));
     }
 }

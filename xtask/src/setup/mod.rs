@@ -9,6 +9,7 @@ mod components;
 mod crates;
 mod debian;
 mod disk;
+mod library;
 mod node;
 mod postgres;
 mod python;

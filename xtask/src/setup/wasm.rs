@@ -1,12 +1,13 @@
 //! The compiler that makes WebAssembly. Two ways to it, the same result:
 //!
-//! * `rustup`: the target is added to the compiler that builds everything else. A download.
+//! * `rustup`: the target and the library's source are added to the compiler that builds everything else. A download.
 //! * `debian`: where only package mirrors can be reached, Debian's own compiler and library source (see
 //!   [`super::debian`]).
 //!
 //! `PMH_WASM=rustup` or `PMH_WASM=debian` insists on one; without it, whatever is there, else rustup, else Debian.
 
 use super::debian::{self, Debian};
+use super::library::{Compiler, Panic, has_std};
 use super::on_path;
 use super::step::{Step, Workbench};
 use crate::fault::{Fault, Outcome};
@@ -25,7 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A compiler that can make WebAssembly.
 pub enum Toolchain {
-    Rustup,
+    /// The developer's own, with the library of the patient's bundle.
+    Rustup(PathBuf),
     Debian(Debian),
 }
 
@@ -34,7 +36,10 @@ impl Toolchain {
     pub fn ready(places: &Places) -> Outcome<Option<Self>> {
         let forced = forced()?;
         if forced != Some(Way::Debian) && own_compiler_has_it(places) {
-            return Ok(Some(Self::Rustup));
+            let library = own_compiler(places).and_then(|compiler| compiler.ready(places, Panic::Stop));
+            if let Some(library) = library {
+                return Ok(Some(Self::Rustup(library)));
+            }
         }
         if forced == Some(Way::Rustup) {
             return Ok(None);
@@ -52,7 +57,7 @@ impl Toolchain {
     /// For people, and to notice a change of compiler.
     pub fn name(&self, places: &Places) -> String {
         match self {
-            Self::Rustup => {
+            Self::Rustup(_) => {
                 let rustc = process::ask(Command::new("rustc").arg("--version").current_dir(&places.root));
                 format!("by {}", rustc.as_deref().and_then(|text| text.split(" (").next()).unwrap_or("rustc"))
             }
@@ -61,7 +66,7 @@ impl Toolchain {
     }
 
     /// Makes `command` (trunk, cargo) build with this compiler, with `tools` first on PATH. `lean`: for the patient's phone, without
-    /// what only a developer would read (places in the source, `Debug` texts), some seven per cent of the bundle.
+    /// what only a developer would read (panics in words, places in the source, `Debug` texts), a sixth of the bundle.
     pub fn prepare(&self, command: &mut Command, places: &Places, tools: &[PathBuf], lean: bool) {
         let mut dirs = tools.to_vec();
         let mut flags: Vec<String> = std::env::var("RUSTFLAGS")
@@ -69,13 +74,20 @@ impl Toolchain {
             .split_whitespace()
             .map(ToOwned::to_owned)
             .collect();
-        if let Self::Debian(debian) = self {
-            debian.prepare(command, &mut dirs, &mut flags);
-        }
+        let panic = if lean { Panic::Stop } else { Panic::Told };
+        let sysroot = match self {
+            Self::Rustup(library) => lean.then_some(library.as_path()),
+            Self::Debian(debian) => {
+                debian.prepare(command, &mut dirs);
+                Some(debian.sysroot(panic))
+            }
+        };
+        flags.extend(sysroot.map(|sysroot| format!("--sysroot={}", sysroot.display())));
+        flags.extend(panic.flags());
         flags.extend(forget_places(places));
         if lean {
             flags.extend(["-Zlocation-detail=none", "-Zfmt-debug=none"].map(str::to_owned));
-            // The two switches are not stable yet; they change no meaning, so a bundle without them is merely larger.
+            // The switches are not stable yet; they change nothing but what a panic says.
             command.env("RUSTC_BOOTSTRAP", "1");
         }
         command
@@ -96,7 +108,7 @@ impl Step for Target {
     }
 
     fn doing(&self) -> String {
-        "adding the target (10 to 90 s)".to_owned()
+        "adding the target (1 to 3 min)".to_owned()
     }
 
     fn ready(&self, places: &Places) -> Outcome<Option<String>> {
@@ -119,33 +131,50 @@ impl Step for Target {
 }
 
 fn by_rustup(bench: &Workbench<'_>) -> Outcome {
+    if !own_compiler_has_it(bench.places) {
+        rustup(bench, &["target", "add", TRIPLE], &format!("the target {TRIPLE}"))?;
+    }
+    if own_compiler(bench.places).is_none() {
+        rustup(bench, &["component", "add", "rust-src"], "the source of its library")?;
+    }
+    let Some(compiler) = own_compiler(bench.places) else {
+        return Err(Fault::new(
+            "this compiler does not come with the source of its library",
+            "what was added stays, and does no harm",
+            "install that source by the way this compiler came and run the same command again",
+        ));
+    };
+    compiler.compile(bench, Command::new("cargo"), Panic::Stop)
+}
+
+fn rustup(bench: &Workbench<'_>, words: &[&str], what: &str) -> Outcome {
     if on_path("rustup").is_none() {
         return Err(Fault::new(
-            format!("this compiler lacks the target {TRIPLE}, and there is no rustup to add it"),
+            format!("this compiler lacks {what}, and there is no rustup to add it"),
             "nothing was changed",
-            "install rustup, or the target by the way this compiler came, and run the same command again",
+            "install rustup, or what is lacking by the way this compiler came, and run the same command again",
         ));
     }
     let mut add = Command::new("rustup");
-    add.args(["target", "add", TRIPLE]).current_dir(&bench.places.root);
+    add.args(words).current_dir(&bench.places.root);
     bench
         .run_within(PATIENCE, &mut add)
-        .map_err(|trouble| bench.fault(&format!("rustup could not add the target {TRIPLE}"), &trouble))
+        .map_err(|trouble| bench.fault(&format!("rustup could not add {what}"), &trouble))
+}
+
+/// The compiler that builds everything else, if the source of its library is there.
+fn own_compiler(places: &Places) -> Option<Compiler> {
+    Compiler::of(|| {
+        let mut rustc = Command::new("rustc");
+        rustc.current_dir(&places.root);
+        rustc
+    })
 }
 
 fn own_compiler_has_it(places: &Places) -> bool {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", TRIPLE]).current_dir(&places.root);
     process::ask(&mut rustc).is_some_and(|dir| has_std(Path::new(&dir)))
-}
-
-/// Whether `dir` holds a standard library.
-pub fn has_std(dir: &Path) -> bool {
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.map(|entry| entry.file_name()).any(|name| {
-        let name = name.to_string_lossy();
-        name.starts_with("libstd-") && Path::new(&*name).extension().is_some_and(|end| end == "rlib")
-    })
 }
 
 /// Panic messages carry file names. Without this the bundle would tell where on whose machine it was built, and

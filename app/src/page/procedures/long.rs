@@ -2,18 +2,21 @@
 
 use super::{line, months};
 use crate::component::amounts::{cap, day, month};
+use crate::component::order::apply;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
+use crate::page::Scene;
 use crate::words::Words;
 use engine::watch::HighCostLongTerm;
 use engine::watch::high_cost_long_term::{Met, NoBenefit, State};
 
 /// One for each scheme with a valid certificate.
-pub fn sections(words: &Words, known: &Known) -> Vec<Element> {
-    known.news.watches.high_cost_long_term.iter().map(|watch| section(words, watch)).collect()
+pub fn sections(scene: &Scene<'_>, known: &Known) -> Vec<Element> {
+    known.news.watches.high_cost_long_term.iter().map(|watch| section(scene, watch)).collect()
 }
 
-fn section(words: &Words, watch: &HighCostLongTerm) -> Element {
+fn section(scene: &Scene<'_>, watch: &HighCostLongTerm) -> Element {
+    let words = scene.words;
     let (key, detail) = match &watch.state {
         State::AlreadyLower => ("long.already", None),
         State::NoBenefit { reason } => (no_benefit(*reason), None),
@@ -21,12 +24,15 @@ fn section(words: &Words, watch: &HighCostLongTerm) -> Element {
         State::Watching { .. } => ("long.watching", None),
         State::Met(met) => ("long.met", Some(days(words, met))),
     };
+    let apply_link =
+        detail.is_some().then(|| el("p").with(apply(scene, "procedures.apply", "high_cost_long_term")));
     let scheme = Node::Text(words.scheme(&watch.scheme, &watch.scheme));
     el("section.card")
         .set("data-watch", "long")
         .with(el("h2").with(words.tell("long.title", &[("scheme", scheme)])))
         .with(el("p.answer").with(words.say(key)))
         .with(detail)
+        .with(apply_link)
         .with(el("details").with(el("summary").with(words.say("watch.months"))).with(months(
             words,
             "watch.months",

@@ -2,19 +2,21 @@
 
 use super::{line, months};
 use crate::component::amounts::{day, month};
+use crate::component::order::apply;
 use crate::known::Known;
 use crate::node::{Element, el};
-use crate::words::Words;
+use crate::page::Scene;
 use engine::watch::mild_high_cost::{Met, State};
 
 /// Nothing for a person it does not concern.
-pub fn section(words: &Words, known: &Known) -> Option<Element> {
+pub fn section(scene: &Scene<'_>, known: &Known) -> Option<Element> {
+    let words = scene.words;
     let watch = &known.news.watches.mild_high_cost;
     let counted = watch.count.as_ref()?;
     let (key, detail) = match &watch.state {
         State::NotWatched { .. } => return None,
         State::Watching { .. } => ("mild.watching", None),
-        State::Met(met) => ("mild.met", Some(days(words, met))),
+        State::Met(met) => ("mild.met", Some(days(scene, met))),
         State::Lapsed { lapsed_in, .. } => {
             let parameters = [("month", month(words, *lapsed_in))];
             ("mild.lapsed", Some(el("p").with(words.tell("mild.lapsed_in", &parameters))))
@@ -31,7 +33,8 @@ pub fn section(words: &Words, known: &Known) -> Option<Element> {
     )
 }
 
-fn days(words: &Words, met: &Met) -> Element {
+fn days(scene: &Scene<'_>, met: &Met) -> Element {
+    let words = scene.words;
     let start = met.start_if_applied_today.ordinary;
     let refund = met.refund_estimate.ordinary;
     let list = el("dl.facts")
@@ -41,5 +44,9 @@ fn days(words: &Words, met: &Met) -> Element {
         .with(line(words, "mild.apply_by_reason", met.apply_by.unavoidable.map(|on| day(words, on))))
         .with(line(words, "mild.lapses_in", met.lapses_in.map(|of| month(words, of))))
         .with(line(words, "mild.refund", (!refund.is_zero()).then(|| words.yen(refund))));
-    el("div").with(list).with(el("p").with(words.say("mild.later_costs")))
+    el("div").with(list).with(el("p").with(words.say("mild.later_costs"))).with(el("p").with(apply(
+        scene,
+        "procedures.apply",
+        "mild_high_cost",
+    )))
 }

@@ -38,6 +38,22 @@ pub enum Said {
     Other(serde_json::Value),
 }
 
+/// What this version has no name for, as it came, for a reader.
+pub fn in_words(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(ticked) => if *ticked { "✓" } else { "✗" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(in_words).collect::<Vec<_>>().join("、"),
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| [name, "：", &in_words(value)].concat();
+            fields.iter().map(field).collect::<Vec<_>>().join("、")
+        }
+    }
+}
+
 /// One line.
 pub(super) struct Line {
     /// What it is found by in the other version.
@@ -77,7 +93,7 @@ impl Line {
             || match &self.said {
                 Said::Text(text) => names(text),
                 Said::Texts(texts) => texts.iter().any(names),
-                Said::Other(value) => names(&value.to_string()),
+                Said::Other(value) => names(&in_words(value)),
                 _ => false,
             }
     }

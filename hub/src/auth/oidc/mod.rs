@@ -51,6 +51,11 @@ impl Providers {
         Ok(Providers { people: of(Side::Person)?, staff: of(Side::Officer)? })
     }
 
+    /// Where somebody of this side signs in, when there is a provider for them.
+    pub fn entrance(&self, side: Side) -> Option<&'static str> {
+        self.of(side).map(|_| entrance(side))
+    }
+
     fn of(&self, side: Side) -> Option<&Provider> {
         match side {
             Side::Person => self.people.as_ref(),
