@@ -58,6 +58,7 @@ pub fn answer(browser: &Browser, key: &str) {
     let filled = |text: &str| browser.fill(&format!("#{key}"), text);
     let shown =
         |css: &str| browser.script(&format!("return document.querySelector('{css}') !== null")) == true;
+    let is_chosen = || browser.script(&format!("return document.querySelector('#{key}').checked")) == true;
     // What was taken over stays.
     let taken = format!(
         "const field = document.querySelector('input#{key}, textarea#{key}'); \
@@ -88,10 +89,8 @@ pub fn answer(browser: &Browser, key: &str) {
             let no = if key == "late_reason" { "none" } else { "no" };
             browser.click(&format!("[name={key}][value={no}]"));
         }
-        _ if shown("[type=radio]") || shown("[type=checkbox]") => {
-            if browser.script(&format!("return document.querySelector('#{key}').checked")) != true {
-                browser.click(&format!("#{key}"));
-            }
+        _ if (shown("[type=radio]") || shown("[type=checkbox]")) && !is_chosen() => {
+            browser.click(&format!("#{key}"));
         }
         _ if shown("input[type=text], textarea") => filled("見本のこたえ"),
         _ => {}
