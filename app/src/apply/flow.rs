@@ -249,6 +249,7 @@ impl Flow {
             bench.sent.iter().rposition(is_it).filter(|_| !bench.another && !matches!(place, Place::Start(_)))
         });
         if let Some(sent) = under_way {
+            keep::forget(code);
             self.bench.update(|bench| bench.draft = None);
             return self.way.go(&Place::Sent(sent), true);
         }
