@@ -82,7 +82,7 @@ fn charges(words: &Words, month: &StatementMonth) -> Element {
                 .with(vec![words.yen(row.total10)])
         })
         .collect();
-    el("div").with(el("h3").with(format::month(words, month.of.month))).with(el("ul").with(rows))
+    el("div").with(el("p").with(el("b").with(format::month(words, month.of.month)))).with(el("ul").with(rows))
 }
 
 /// The line that goes along with the answers: from when, and what may come back.

@@ -85,7 +85,9 @@ impl Field<'_> {
 
     /// A legend over several.
     fn grouped(&self, words: &Words, inside: Vec<Element>) -> Element {
-        let group = self.frame(el("fieldset").set("id", self.id("group")));
+        // Where there is nothing to choose a message leads to the group itself.
+        let id = if inside.is_empty() { self.name.to_owned() } else { self.id("group") };
+        let group = self.frame(el("fieldset").set("id", id).set("tabindex", "-1"));
         let group = match self.described(None) {
             Some(ids) => group.set("aria-describedby", ids),
             None => group,
