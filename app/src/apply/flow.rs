@@ -21,6 +21,9 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// The hub's news, and who listens.
+type Stream = (EventSource, Closure<dyn Fn()>);
+
 /// Where the focus goes when the page has been painted.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub enum Focus {
@@ -45,7 +48,7 @@ pub struct Flow {
     pub(super) change: StoredValue<u32>,
     /// A saving is on its way.
     pub(super) saving: StoredValue<bool>,
-    stream: StoredValue<Option<(EventSource, Closure<dyn Fn()>)>, LocalStorage>,
+    stream: StoredValue<Option<Stream>, LocalStorage>,
 }
 
 impl Flow {
@@ -165,8 +168,8 @@ impl Flow {
     pub(super) async fn told(self) -> Result<Who, Trouble> {
         let person = net::me().await?.person.ok_or(Trouble::SignedOut)?;
         let told = net::facts(&Whose::Person(person.clone())).await?;
-        let sent = hub::sent(&person).await.map_err(trouble_of)?;
-        let begun = hub::begun(&person).await.map_err(trouble_of)?;
+        let sent = hub::sent(&person).await.map_err(|refused| trouble_of(&refused))?;
+        let begun = hub::begun(&person).await.map_err(|refused| trouble_of(&refused))?;
         self.bench.update(|bench| {
             bench.sent = sent;
             bench.begun = begun;
@@ -304,9 +307,9 @@ impl Flow {
             }
         };
         if composing {
-            self.bench.update_untracked(change)
+            self.bench.update_untracked(change);
         } else {
-            self.bench.update(change)
+            self.bench.update(change);
         }
         self.save_after_a_pause();
     }
@@ -402,7 +405,7 @@ impl Flow {
         spawn_local(async move {
             match hub::confirm_in_sandbox(&person).await {
                 Ok(_) => self.signed_in(),
-                Err(refused) => self.bench.update(|bench| bench.trouble = Some(trouble_of(refused))),
+                Err(refused) => self.bench.update(|bench| bench.trouble = Some(trouble_of(&refused))),
             }
         });
     }
@@ -478,9 +481,9 @@ fn next(view: &FormView, key: &str, changing: bool) -> Place {
 }
 
 /// What a page can say about a refusal it has no words of its own for.
-pub(super) fn trouble_of(refused: Refused) -> Trouble {
+pub(super) fn trouble_of(refused: &Refused) -> Trouble {
     match refused {
-        Refused::Trouble(trouble) => trouble,
+        Refused::Trouble(trouble) => *trouble,
         Refused::No { .. } => Trouble::Hub,
     }
 }

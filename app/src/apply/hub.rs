@@ -94,7 +94,8 @@ pub struct Status {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Stage {
     /// Which.
-    pub stage: String,
+    #[serde(rename = "stage")]
+    pub name: String,
     /// `done`, `now` or `to_come`.
     pub state: String,
     /// When it was reached.

@@ -19,20 +19,19 @@ pub fn screens(view: &FormView) -> Vec<Screen<'_>> {
         let mut shown: Vec<(Evidence, bool)> = Vec::new();
         let mut fresh = None;
         for question in &step.questions {
-            match question.ask {
-                Ask::Evidence { of } => {
-                    shown.push((of, false));
-                    fresh = Some(question);
-                }
-                _ => {
-                    // What was shown is at hand again where the person declares that it is right.
-                    let again = |seen: &&(Evidence, bool)| !seen.1 || question.ask == Ask::Declaration;
-                    let evidence = shown.iter().filter(again).copied().collect();
-                    screens.push(Screen { step, question, evidence });
-                    shown.iter_mut().for_each(|seen| seen.1 = true);
-                    fresh = None;
-                }
+            if let Ask::Evidence { of } = question.ask {
+                shown.push((of, false));
+                fresh = Some(question);
+                continue;
             }
+            // What was shown is at hand again where the person declares that it is right.
+            let again = |seen: &&(Evidence, bool)| !seen.1 || question.ask == Ask::Declaration;
+            let evidence = shown.iter().filter(again).copied().collect();
+            screens.push(Screen { step, question, evidence });
+            for (_, was_shown) in &mut shown {
+                *was_shown = true;
+            }
+            fresh = None;
         }
         if let Some(question) = fresh {
             screens.push(Screen {

@@ -66,13 +66,12 @@ impl Flow {
         });
         // 本人確認 began a new session; the stream of the one before has ended.
         self.listen();
-        match self.place_of(&draft.id) {
-            Some(place) => self.way.go(&Place::Sent(place), true),
+        if let Some(place) = self.place_of(&draft.id) {
+            self.way.go(&Place::Sent(place), true);
+        } else {
             // It arrived, and the list did not come: the list is asked for again.
-            None => {
-                self.way.go(&Place::List, true);
-                self.open();
-            }
+            self.way.go(&Place::List, true);
+            self.open();
         }
     }
 
@@ -183,7 +182,7 @@ impl Flow {
             if let Ok(sent) = sent {
                 bench.sent = sent;
             }
-            bench.trouble = answer.err().map(trouble_of);
+            bench.trouble = answer.err().as_ref().map(trouble_of);
         });
     }
 }

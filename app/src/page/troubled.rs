@@ -15,7 +15,12 @@ pub fn loading(words: &Words) -> Page {
 
 /// Nobody is signed in, and this is no sandbox.
 pub fn signed_out(words: &Words) -> Page {
-    Page::new(words, "signed_out.title", el("p").with(words.say("signed_out.text")))
+    let enter = el("a.button").set("href", "/sign-in?to=/").set("id", "sign-in");
+    let body = vec![
+        el("p").with(words.say("signed_out.text")),
+        el("p.buttons").with(enter.with(words.say("signed_out.enter"))),
+    ];
+    Page::new(words, "signed_out.title", body)
 }
 
 /// Signed out without a network.

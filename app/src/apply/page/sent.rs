@@ -156,8 +156,8 @@ fn stage_row(words: &Words, stage: &Stage) -> Element {
     };
     let at = stage.at.as_ref().map(|at| [" ", &format::moment(words, at)].concat());
     let row = el(class)
-        .set("data-stage", stage.stage.clone())
-        .with(words.name("sent.stage", &stage.stage))
+        .set("data-stage", stage.name.clone())
+        .with(words.name("sent.stage", &stage.name))
         .with(" ")
         .with(el("span.chip").with(words.name("sent.is", &stage.state)))
         .with(at.map(|at| el("span.support").with(at)));

@@ -32,7 +32,7 @@ fn told(scene: &Scene<'_>, trouble: Trouble) -> Element {
         Trouble::SignedOut => el("p.buttons")
             .with(
                 el("a.button")
-                    .set("href", "/")
+                    .set("href", "/sign-in?fresh=true&to=/")
                     .set("target", "_blank")
                     .set("rel", "noopener")
                     .with(words.say("apply.trouble.sign_in_elsewhere")),
