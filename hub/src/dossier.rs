@@ -71,8 +71,10 @@ fn certificates(rows: &[FactRow]) -> Result<Vec<Certificate>, serde_json::Error>
 }
 
 fn replaced(before: &FactRow, by: &FactRow) -> Result<EarlierVersion, serde_json::Error> {
+    let said: Certificate = serde_json::from_str(&before.body)?;
     Ok(EarlierVersion {
-        said: serde_json::from_str(&before.body)?,
+        // What a municipality might have sent along is not taken for history.
+        said: Certificate { earlier: Vec::new(), ..said },
         replaced_at: Some(by.recorded_at.clone()),
         replaced_by: Some(by.recorder.clone()),
         reason: None,

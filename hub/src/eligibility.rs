@@ -77,8 +77,10 @@ pub fn answer(
     if day > today {
         return Err(Problem::unreadable("visit.day", "the day of service lies in the future"));
     }
-    let valid = |certificate: &&Certificate| certificate.valid.contains(day);
-    let certificates: Vec<Certificate> = facts.certificates.iter().filter(valid).cloned().collect();
+    let valid = facts.certificates.iter().filter(|certificate| certificate.valid.contains(day));
+    // What a certificate said before is no facility's to know.
+    let as_printed = |certificate: &Certificate| Certificate { earlier: Vec::new(), ..certificate.clone() };
+    let certificates: Vec<Certificate> = valid.map(as_printed).collect();
     let view = engine::view::view(facts, day);
     let ledgers = view.ledgers.iter().map(|ledger| {
         json!({

@@ -1,8 +1,10 @@
 //! アクセス記録: who looked is there before they see anything, and nobody edits it unnoticed.
 
+use crate::forms;
 use crate::on_both_databases;
 use crate::process::{As, Hub};
 use base64::Engine as _;
+use engine::form::Kind;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::process::Output;
@@ -140,7 +142,7 @@ on_both_databases! {
         let officer = [("x-officer", "officer-2")];
         hub.send("GET", &format!("{about}/history"), &clerk(), &officer, None).is(200);
         hub.get(&format!("/api/v1/people/{PERSON}/facts"), &hub.sign_in("sample-nashi")).is(200);
-        let form = json!({ "scheme": "54", "purpose": "new", "answers": {} });
+        let form = forms::complete(&hub, PERSON, Kind::Change);
         hub.put(&format!("/api/v1/people/{PERSON}/applications/a"), &hub.sign_in("sample-nashi"), &form).is(201);
         let note = json!({ "officer": "officer-3", "note": "x" });
         hub.put(&format!("{about}/applications/a/correction-requests/1"), &clerk(), &note).is(201);

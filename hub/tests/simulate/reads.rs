@@ -37,9 +37,9 @@ fn facts(record: &Record, actor: usize, person: usize, known: Option<&Answer>, s
     let day = Day::from(at.date_naive());
     let moments = record.moments(person, answer.between);
     let told = match answer.status {
-        200 => Some(json(answer)["facts"].clone()),
+        200 => Some(as_it_is_now(json(answer)["facts"].clone())),
         // Nothing has changed, so what the reader holds is what is so.
-        304 => known.map(|known| json(known)["facts"].clone()),
+        304 => known.map(|known| as_it_is_now(json(known)["facts"].clone())),
         401 | 404 => None,
         status => return Err(format!("the facts of {} are answered {status}", PEOPLE[person])),
     };
@@ -58,6 +58,15 @@ fn facts(record: &Record, actor: usize, person: usize, known: Option<&Answer>, s
         told.unwrap_or_default()
     );
     Ok(())
+}
+
+/// What certificates said before (差分履歴) is not reckoned with here.
+fn as_it_is_now(mut facts: Value) -> Value {
+    let certificates = facts.get_mut("certificates").and_then(Value::as_array_mut);
+    for certificate in certificates.into_iter().flatten().filter_map(Value::as_object_mut) {
+        certificate.remove("earlier");
+    }
+    facts
 }
 
 fn eligibility(record: &Record, facility: usize, person: usize, visit: Option<&Value>, said: &Said) -> Held {
