@@ -615,6 +615,7 @@ fn pack_tables(packs: &[rule::Pack]) -> String {
                 )
             })
             .collect();
+        // They have been run here: the patient's bundle need not carry them.
         let cases: Vec<String> = pack
             .cases
             .iter()
@@ -649,7 +650,8 @@ fn pack_tables(packs: &[rule::Pack]) -> String {
         let _ = writeln!(
             out,
             "    Pack {{ authority: {}, id: {}, name: {}, conditions: {}, citations: Cow::Borrowed(&[{}]), \
-             rules: Cow::Borrowed(&[{}]), cases: Cow::Borrowed(&[{}]) }},",
+             rules: Cow::Borrowed(&[{}]), #[cfg(feature = \"cli\")] cases: Cow::Borrowed(&[{}]), \
+             #[cfg(not(feature = \"cli\"))] cases: Cow::Borrowed(&[]) }},",
             text(&pack.authority),
             text(&pack.id),
             text(&pack.name),

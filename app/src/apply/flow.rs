@@ -165,6 +165,13 @@ impl Flow {
         }
     }
 
+    /// Listens no longer.
+    pub fn hush(self) {
+        if let Some(Some((source, _))) = self.stream.try_update_value(Option::take) {
+            source.close();
+        }
+    }
+
     pub(super) async fn told(self) -> Result<Who, Trouble> {
         let person = net::me().await?.person.ok_or(Trouble::SignedOut)?;
         let told = net::facts(&Whose::Person(person.clone())).await?;

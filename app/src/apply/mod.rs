@@ -139,9 +139,12 @@ fn watch_the_window(flow: Flow) {
         if kept {
             flow.look_who_is_here();
             flow.refresh();
+            flow.listen();
         }
     };
     drop(window_event_listener_untyped("pageshow", back));
+    // A page that was left may stay in the browser's memory, and its connection with it: after six of them the browser opens no further one.
+    drop(window_event_listener_untyped("pagehide", move |_| flow.hush()));
 }
 
 fn focus_on(id: &str) {

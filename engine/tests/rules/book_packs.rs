@@ -23,6 +23,7 @@ fn visit(on: &str, facility: &'static str, setting: &'static str, selfpay: i64) 
     }
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn every_pack_of_the_book_passes_its_own_cases() {
     assert!(pack::packs().len() >= 2);
