@@ -22,6 +22,8 @@ for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
       [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+      // Distances in a program repeat in steps of four.
+      [constants.BROTLI_PARAM_NPOSTFIX]: extname(file) === ".wasm" ? 2 : 0,
     },
   });
   // A file that grows is better sent as it is.

@@ -335,7 +335,8 @@ fn without_commands(node: Node, commands: &mut usize) -> Node {
     }
     for child in std::mem::take(&mut element.children) {
         if let Node::Element(child) = &child {
-            let is_command = child.attribute("data-order").is_some();
+            let does = matches!(&child.on, Some(Do::Command(command)) if command.leads_to().is_none());
+            let is_command = does || child.attribute("data-order").is_some();
             *commands += usize::from(is_command);
             if is_command || has_class(child, "absent") || has_class(child, "preview") {
                 continue;
