@@ -45,11 +45,29 @@ impl Machine {
 
     /// A standard library for wasm32 in the fake compiler.
     fn makes_wasm(&self) {
-        let lib = self.dir.join("lib");
-        std::fs::create_dir_all(&lib).expect("a temporary folder");
-        std::fs::write(lib.join("libstd-0.rlib"), "").expect("a temporary file");
-        let lib = lib.display();
-        self.has("rustc", &format!("[ \"$1\" = --print ] && echo '{lib}' || echo 'rustc 1.99.0 (fake)'"));
+        let write = |file: PathBuf| {
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("a temporary folder");
+            std::fs::write(file, "").expect("a temporary file");
+        };
+        let sysroot = self.dir.join("sysroot");
+        let std = "lib/rustlib/wasm32-unknown-unknown/lib/libstd-0.rlib";
+        write(sysroot.join(std));
+        write(sysroot.join("lib/rustlib/src/rust/library/std/Cargo.toml"));
+        // The library of the patient's bundle, by whichever recipe.
+        for recipe in 1..50 {
+            let name = format!("1.99.0-012345678-{recipe}-stop");
+            write(self.dir.join("cache/pmh-portal/wasm-std").join(name).join(std));
+        }
+        let lib = sysroot.join(std);
+        let lib = lib.parent().expect("a folder").display();
+        let sysroot = sysroot.display();
+        self.has(
+            "rustc",
+            &format!(
+                "case \"$*\" in\n*sysroot*) echo '{sysroot}';;\n*--print*) echo '{lib}';;\n\
+                 *) printf 'rustc 1.99.0 (fake)\\nrelease: 1.99.0\\ncommit-hash: 0123456789\\nLLVM version: 22.1\\n';;\nesac"
+            ),
+        );
     }
 
     fn xtask<S: AsRef<OsStr>>(&self, words: &[S], wasm: &str) -> (i32, String) {

@@ -50,12 +50,13 @@ pub fn write(ask: Ask, key: &str, value: &Value, typed: &mut Typed) {
     match ask {
         Ask::Day | Ask::Month { .. } => {
             let whole = if matches!(ask, Ask::Day) { text.to_owned() } else { [text, "-01"].concat() };
-            let parts = whole.parse::<Day>().map(date::parts).unwrap_or_else(|_| {
-                // As it was typed when it was kept.
+            // As it was typed when it was kept.
+            let as_typed = |_| {
                 let mut parts = text.splitn(3, '-').map(str::to_owned);
                 let mut next = || parts.next().unwrap_or_default();
                 [date::first_shown(key).to_owned(), next(), next(), next()]
-            });
+            };
+            let parts = whole.parse::<Day>().map_or_else(as_typed, date::parts);
             for (part, text) in [".era", ".year", ".month", ".day"].into_iter().zip(parts) {
                 put(part, text);
             }
