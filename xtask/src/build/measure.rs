@@ -106,7 +106,7 @@ pub fn files(dist: &Path) -> std::io::Result<Vec<Measured>> {
         let raw = dist.join(&name).metadata()?.len();
         let sent = dist.join(format!("{name}.br")).metadata().map_or(raw, |meta| meta.len());
         let pages = std::array::from_fn(|place| loaded[place].contains(&name));
-        files.push(Measured { raw, sent, pages, name });
+        files.push(Measured { name, raw, sent, pages });
     }
     Ok(files)
 }
