@@ -113,11 +113,21 @@ impl Browser {
 
     /// Clicks as a person would: the element must be there, visible and not covered.
     pub fn click(&self, css: &str) {
+        // The page may be painted anew between looking and clicking; a person would not notice.
+        while !self.clicked(css) {}
+    }
+
+    /// `false` when the element had gone meanwhile.
+    fn clicked(&self, css: &str) -> bool {
         let element = self.element(css);
         // A person scrolls what lies under the bar at the bottom into sight first.
         let quoted = Value::from(css);
         self.script(&format!("document.querySelector({quoted}).scrollIntoView({{ block: 'center' }})"));
-        self.command("POST", &format!("/element/{element}/click"), &json!({}));
+        let (path, body) = (format!("/element/{element}/click"), json!({}));
+        let (status, answer) = self.ask("POST", &path, &body);
+        let gone = answer["value"]["error"] == "stale element reference";
+        assert!(status == 200 || gone, "{path}: {answer}");
+        !gone
     }
 
     /// Types into a field, replacing what is there.
@@ -165,6 +175,12 @@ impl Browser {
     }
 
     fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        let (status, mut answer) = self.ask(method, path, body);
+        assert_eq!(status, 200, "{method} {path} {body}: {answer}");
+        answer["value"].take()
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let address = format!("{}{path}", self.session);
         let response = match method {
             "GET" => self.agent.get(&address).call(),
@@ -178,9 +194,7 @@ impl Browser {
             .limit(64 * 1024 * 1024)
             .read_to_vec()
             .expect("the driver's answer");
-        let mut answer: Value = serde_json::from_slice(&bytes).expect("the driver speaks JSON");
-        assert_eq!(response.status(), 200, "{method} {path} {body}: {answer}");
-        answer["value"].take()
+        (response.status().as_u16(), serde_json::from_slice(&bytes).expect("the driver speaks JSON"))
     }
 }
 
