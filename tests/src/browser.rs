@@ -226,6 +226,8 @@ fn capabilities(profile: &str, width: u32, height: u32, options: &[&str]) -> Val
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // A journey goes from page to page faster than a hand can: on a quick machine Chromium would hold it back.
+        "--disable-ipc-flooding-protection",
         "--lang=ja",
         &format!("--user-data-dir={profile}"),
         &format!("--window-size={},{}", width.max(500), height + 140),
