@@ -1,10 +1,14 @@
 //! Talking to the hub. Every failure is one of a few kinds a page has words for.
 
 use crate::clock;
+use crate::host::hub;
 use crate::told::{Acting, ActsFor, Look, Me, NoticeTold, SamplePerson, Session, Tell, Told};
 use engine::facts::door;
 use gloo_net::http::{Request, RequestBuilder, Response};
+use leptos::prelude::set_timeout_with_handle;
+use leptos::web_sys::AbortController;
 use serde_json::Value;
+use std::time::Duration;
 
 /// Why the hub's answer is not here.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -28,7 +32,7 @@ pub async fn me() -> Result<Me, Trouble> {
 
 /// Keeps the session as if it had just been used.
 pub async fn stay() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/me/stay")).await
+    change(Request::post(&hub("/api/v1/me/stay"))).await
 }
 
 /// The signed-in person's sessions.
@@ -38,12 +42,12 @@ pub async fn sessions() -> Result<Vec<Session>, Trouble> {
 
 /// Ends one of them.
 pub async fn end_session(id: &str) -> Result<(), Trouble> {
-    change(Request::post(&format!("/api/v1/me/sessions/{id}/end"))).await
+    change(Request::post(&hub(&["/api/v1/me/sessions/", id, "/end"].concat()))).await
 }
 
 /// Ends all of them.
 pub async fn end_sessions() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/me/sessions/end")).await
+    change(Request::post(&hub("/api/v1/me/sessions/end"))).await
 }
 
 /// Who looked at the record.
@@ -88,7 +92,7 @@ pub async fn people() -> Result<Vec<ActsFor>, Trouble> {
 
 /// Notes that what was told with this sequence was read.
 pub async fn mark_read(whose: &Whose, sequence: i64) -> Result<(), Trouble> {
-    change(Request::put(&whose.address(&["notices/", &sequence.to_string(), "/read"].concat()))).await
+    change(Request::put(&hub(&whose.address(&["notices/", &sequence.to_string(), "/read"].concat())))).await
 }
 
 /// An officer's preview: who looks, and what for.
@@ -98,7 +102,7 @@ pub async fn acting() -> Result<Acting, Trouble> {
 
 /// Ends the preview.
 pub async fn end_preview() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/preview/end")).await
+    change(Request::post(&hub("/api/v1/preview/end"))).await
 }
 
 /// The sample people; `NotThere` when this is no sandbox.
@@ -110,22 +114,22 @@ pub async fn sample_people() -> Result<Vec<SamplePerson>, Trouble> {
 
 /// Becomes a sample person.
 pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
-    change(Request::post(&format!("/sandbox/sign-in/{person}"))).await
+    change(Request::post(&hub(&["/sandbox/sign-in/", person].concat()))).await
 }
 
 /// Ends the session.
 pub async fn sign_out() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/me/sign-out")).await
+    change(Request::post(&hub("/api/v1/me/sign-out"))).await
 }
 
 /// A file of the portal itself.
 pub async fn own_file(address: &str) -> Result<String, Trouble> {
-    send(Request::get(&["/", address].concat())).await?.text().await.map_err(|_| Trouble::Offline)
+    send(Request::get(&hub(&["/", address].concat()))).await?.text().await.map_err(|_| Trouble::Offline)
 }
 
 /// The address of the news.
 pub fn events(whose: &Whose) -> String {
-    whose.address("events")
+    hub(&whose.address("events"))
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Trouble> {
@@ -137,7 +141,7 @@ fn listen<T: Tell>(text: &str) -> Result<T, Trouble> {
 }
 
 async fn get(address: &str) -> Result<String, Trouble> {
-    let response = send(Request::get(address)).await?;
+    let response = send(Request::get(&hub(address))).await?;
     let json =
         response.headers().get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     if !json {
@@ -150,8 +154,18 @@ async fn change(request: RequestBuilder) -> Result<(), Trouble> {
     send(request.header("X-Requested-By", "portal")).await.map(drop)
 }
 
+/// Whoever waits longer is told that there is no connection; what they see stays.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 async fn send(request: RequestBuilder) -> Result<Response, Trouble> {
-    let response = request.send().await.map_err(|_| Trouble::Offline)?;
+    let impatient = AbortController::new().ok();
+    let signal = impatient.as_ref().map(AbortController::signal);
+    let given_up = impatient.map(|impatient| set_timeout_with_handle(move || impatient.abort(), PATIENCE));
+    let answer = request.abort_signal(signal.as_ref()).send().await;
+    if let Some(Ok(waiting)) = given_up {
+        waiting.clear();
+    }
+    let response = answer.map_err(|_| Trouble::Offline)?;
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(Trouble::SignedOut),

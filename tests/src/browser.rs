@@ -84,9 +84,13 @@ impl Browser {
 
     /// Runs a script before any of a page's own, on every page opened from now on.
     pub fn prepare(&self, script: &str) {
-        let parameters = json!({ "source": script });
-        let command = json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters });
-        self.command("POST", "/goog/cdp/execute", &command);
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
+    }
+
+    /// A command of the browser's developer tools.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        let command = json!({ "cmd": command, "params": parameters });
+        self.command("POST", "/goog/cdp/execute", &command)
     }
 
     /// Presses a key, as on a keyboard: `\u{e004}` is Tab, `\u{e007}` Enter.
