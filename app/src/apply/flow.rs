@@ -173,11 +173,17 @@ impl Flow {
     }
 
     pub(super) async fn told(self) -> Result<Who, Trouble> {
-        let person = net::me().await?.person.ok_or(Trouble::SignedOut)?;
+        let me = net::me().await?;
+        let actor = me.person.ok_or(Trouble::SignedOut)?;
+        let person = me.shown.unwrap_or_else(|| actor.clone());
         let told = net::facts(&Whose::Person(person.clone())).await?;
         let sent = hub::sent(&person).await.map_err(|refused| trouble_of(&refused))?;
         let begun = hub::begun(&person).await.map_err(|refused| trouble_of(&refused))?;
+        // A convenience: without it everything is typed.
+        let askable = hub::askable(&person).await.unwrap_or_default();
         self.bench.update(|bench| {
+            bench.actor = actor;
+            bench.askable = askable;
             bench.sent = sent;
             bench.begun = begun;
         });
@@ -215,6 +221,11 @@ impl Flow {
         }
     }
 
+    /// Who is signed in: the person themselves, or who acts for them.
+    pub(super) fn actor(self) -> String {
+        self.bench.with_untracked(|bench| bench.actor.clone())
+    }
+
     pub(super) fn person(self) -> Option<String> {
         self.bench.with_untracked(|bench| Some(bench.told()?.facts.person.id.clone()))
     }
@@ -230,9 +241,11 @@ impl Flow {
             self.take_up(kind, place);
         }
         if matches!(place, Place::Known(_)) {
-            let nothing = self
-                .bench
-                .with_untracked(|bench| bench.view().is_some_and(|view| known::offered(&view).is_empty()));
+            let nothing = self.bench.with_untracked(|bench| {
+                bench.view().is_some_and(|view| {
+                    known::offered(&view).is_empty() && known::askable(&view, &bench.askable).is_empty()
+                })
+            });
             if nothing {
                 self.way.go(&Place::Tasks(kind.code().to_owned()), true);
             }
@@ -324,10 +337,15 @@ impl Flow {
     /// Ticks a box, or takes the tick away.
     pub fn tick(self, name: &str, code: &str, on: bool) {
         self.bench.update(|bench| {
-            if name == "known" {
-                bench.ticked.retain(|ticked| ticked != code);
+            let list = match name {
+                "known" => Some(&mut bench.ticked),
+                "wanted" => Some(&mut bench.wanted),
+                _ => None,
+            };
+            if let Some(list) = list {
+                list.retain(|ticked| ticked != code);
                 if on {
-                    bench.ticked.push(code.to_owned());
+                    list.push(code.to_owned());
                 }
             } else if let Some(draft) = &mut bench.draft {
                 draft.tick(name, code, on);
@@ -358,6 +376,11 @@ impl Flow {
                 }
             }
         });
+        // What was asked for is looked at before anything of it is used.
+        let wanted = self.bench.with_untracked(|bench| !bench.wanted.is_empty());
+        if wanted {
+            return self.ask_self_info();
+        }
         self.go(&Place::Tasks(view.kind.code().to_owned()));
     }
 
@@ -408,9 +431,9 @@ impl Flow {
 
     /// The same person once more: what is on the page stays.
     fn sign_in_again(self) {
-        let Some(person) = self.person() else { return };
+        let actor = self.actor();
         spawn_local(async move {
-            match hub::confirm_in_sandbox(&person).await {
+            match hub::confirm_in_sandbox(&actor).await {
                 Ok(_) => self.signed_in(),
                 Err(refused) => self.bench.update(|bench| bench.trouble = Some(trouble_of(&refused))),
             }
@@ -419,13 +442,16 @@ impl Flow {
 
     /// Has the person signed in again in another window? Somebody else begins from nothing.
     pub fn look_who_is_here(self) {
-        let Some(person) = self.person() else { return self.open() };
+        if self.person().is_none() {
+            return self.open();
+        }
+        let actor = self.actor();
         spawn_local(async move {
             match net::me().await {
                 Ok(now) if now.person.is_none() => {
                     self.bench.update(|bench| bench.trouble = Some(Trouble::SignedOut));
                 }
-                Ok(now) if now.person.as_ref() == Some(&person) => self.signed_in(),
+                Ok(now) if now.person.as_ref() == Some(&actor) => self.signed_in(),
                 Ok(_) => {
                     self.bench.update(Bench::clear);
                     self.load().await;
