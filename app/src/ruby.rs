@@ -19,7 +19,10 @@ pub fn annotate(mut element: Element) -> Element {
 pub fn plain(text: &str) -> String {
     let base = |node: Node| match node {
         Node::Text(text) => text,
-        Node::Element(ruby) => ruby.children.first().map(Node::text).unwrap_or_default(),
+        Node::Element(mut ruby) => match ruby.children.drain(..).next() {
+            Some(Node::Text(base)) => base,
+            _ => String::new(),
+        },
     };
     read(text).into_iter().map(base).collect()
 }
