@@ -2,6 +2,7 @@
 
 pub mod applicant;
 pub mod browser;
+pub mod corpus;
 pub mod hub;
 
 /// Long enough for a slow, busy machine; a test that waits this long has failed.
