@@ -200,6 +200,8 @@ pub struct Papers {
     pub ending: bool,
     /// In a preview: who looks.
     pub acting: Option<Acting>,
+    /// In a preview: that it is printed is on the person's log.
+    pub printed: bool,
 }
 
 impl Papers {

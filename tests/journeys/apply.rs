@@ -70,6 +70,7 @@ fn from_the_notice_to_the_receipt_with_axe_on_every_screen() {
     let kept = browser
         .script("return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])");
     assert_eq!(kept, "[[],[]]", "nothing of it stays in the browser");
+    assert_eq!(browser.keeps(), Some(Vec::new()), "neither anywhere else");
     // Back leads to no page that would send again.
     browser.script("history.back()");
     browser.until(

@@ -181,6 +181,44 @@ impl Browser {
         messages.filter(|message| !message.contains(OF_THE_BROWSER)).map(str::to_owned).collect()
     }
 
+    /// Everything that the browser keeps of the page's site, and may not keep: one line each. What may stay are the choices of whoever uses this
+    /// browser, the random id of an application under way, that somebody signed out without a network, and the site's own files.
+    /// `None` where the window shows no page of a site.
+    pub fn keeps(&self) -> Option<Vec<String>> {
+        const DUMP: &str = r"
+            const done = arguments[arguments.length - 1];
+            const own = { language: /^(ja|ja-easy|en)$/, shade: /^(device|light|dark|contrast)$/, calendar: /^(western|japanese)$/, leaving: /^yes$/ };
+            const kept = [];
+            (async () => {
+                for (const [place, storage] of [['localStorage', localStorage], ['sessionStorage', sessionStorage]]) {
+                    for (const [key, value] of Object.entries(storage)) {
+                        const may = key.startsWith('application.') ? /^[0-9a-f]{32}$/ : own[key];
+                        if (place !== 'localStorage' || !may?.test(value)) kept.push(`${place} ${key}=${value}`);
+                    }
+                }
+                if (document.cookie) kept.push(`cookie ${document.cookie}`);
+                if (window.name) kept.push(`window.name ${window.name}`);
+                for (const { name } of await indexedDB.databases?.() ?? []) kept.push(`indexedDB ${name}`);
+                for (const name of window.caches ? await caches.keys() : []) {
+                    for (const { url } of await (await caches.open(name)).keys()) {
+                        const path = new URL(url).pathname;
+                        if (/^\/(api|staff|sandbox|sign-)/.test(path)) kept.push(`cache ${name} ${path}`);
+                    }
+                }
+                const folder = await navigator.storage?.getDirectory?.();
+                if (folder) for await (const name of folder.keys()) kept.push(`file ${name}`);
+                return kept;
+            })().then(done, () => done(null));";
+        let body = json!({ "script": DUMP, "args": [] });
+        let (status, mut answer) = self.ask("POST", "/execute/async", &body);
+        if status != 200 {
+            return None;
+        }
+        let lines = answer["value"].take();
+        let lines = lines.as_array()?.iter();
+        Some(lines.filter_map(|line| line.as_str().map(str::to_owned)).collect())
+    }
+
     /// Writes a picture of the window.
     pub fn screenshot(&self, file: &std::path::Path) {
         write_picture(&self.command("GET", "/screenshot", &Value::Null), file);
@@ -231,10 +269,13 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The polite way first, so that the browser's own processes go too. Not `command`: a drop must not panic.
+        // Each journey ends here: nothing about anybody may be left in the browser.
+        let kept = if std::thread::panicking() { None } else { self.keeps() };
+        // The polite way first, so that the browser's own processes go too.
         drop(self.agent.delete(&self.session).call());
         drop(self.driver.kill());
         drop(self.driver.wait());
+        assert_eq!(kept.unwrap_or_default(), Vec::<String>::new(), "left in the browser");
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod applicant;
 pub mod browser;
+pub mod corpus;
 pub mod engine;
 pub mod hub;
 pub mod keyboard;

@@ -97,21 +97,29 @@ pub async fn end_session(
 ///
 /// Everywhere, here too.
 #[utoipa::path(post, path = "/api/v1/me/sessions/end", tag = "patient", security(("person" = [])),
-    responses((status = 204)))]
+    responses((status = 204), (status = 205, description = "Done; `/sign-out` leads on to signing out of the provider.")))]
 pub async fn end_sessions(State(hub): State<Hub>, actor: Actor) -> Result<Response, Problem> {
-    session::end_all(&hub, &actor.session).await.map(left)
+    let cookie = session::end_all(&hub, &actor.session).await?;
+    Ok(left(&hub, Side::Person, cookie).await)
 }
 
 /// Sign out
-#[utoipa::path(post, path = "/api/v1/me/sign-out", tag = "patient", security(()), responses((status = 204)))]
+#[utoipa::path(post, path = "/api/v1/me/sign-out", tag = "patient", security(()),
+    responses((status = 204), (status = 205, description = "Done; `/sign-out` leads on to signing out of the provider.")))]
 pub async fn sign_out(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, Problem> {
     same_site(&headers)?;
-    session::sign_out(&hub, &headers, Side::Person).await.map(left)
+    let cookie = session::sign_out(&hub, &headers, Side::Person).await?;
+    Ok(left(&hub, Side::Person, cookie).await)
 }
 
-/// The session is over; the browser forgets its cookie and whatever else there is.
-pub fn left(cookie: String) -> Response {
+/// The session is over; the browser forgets its cookie and whatever else there is. 205: the page goes on to where one signs out of the
+/// provider, too.
+pub async fn left(hub: &Hub, side: Side, cookie: String) -> Response {
     const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
     let clear = "\"cache\", \"storage\"".to_owned();
-    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie), (CLEAR, clear)]).into_response()
+    let status = match hub.providers.sign_out(side).await {
+        Some(_) => StatusCode::RESET_CONTENT,
+        None => StatusCode::NO_CONTENT,
+    };
+    (status, [(header::SET_COOKIE, cookie), (CLEAR, clear)]).into_response()
 }

@@ -5,6 +5,7 @@
 mod command;
 mod credentials;
 mod database;
+mod evidence;
 mod fact;
 mod identity;
 mod officer;
@@ -13,8 +14,9 @@ mod shown;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
-pub use credentials::{AddClient, AddClientKey, ClientKey, EndClientKey, Exchange, Miss};
+pub use credentials::{AddClient, AddClientKey, Client, ClientKey, EndClientKey, Exchange, Miss};
 pub use database::{Database, Dialect, Secret};
+pub use evidence::Evidence;
 pub use fact::{FactRow, Kind, NewFact, Patient};
 pub use identity::{Bind, Introduce, Recognise, Unbind};
 pub use officer::{Account, AddOfficer, EndOfficer};
