@@ -87,7 +87,7 @@ pub fn page(scene: &Scene<'_>) -> (String, Node) {
     let title = if page.title == name { name } else { [&page.title, "｜", &name].concat() };
     let whole = frame(scene, page);
     let easy = scene.words.language == Language::EasyJapanese;
-    let mut whole = if easy { ruby::annotate(whole) } else { whole };
+    let (title, mut whole) = if easy { (ruby::plain(&title), ruby::annotate(whole)) } else { (title, whole) };
     if !(scene.host.base.is_empty() && scene.host.hub.is_empty()) {
         stand_on(scene.host, &mut whole);
     }

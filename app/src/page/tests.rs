@@ -188,6 +188,7 @@ fn papers(known: &Known) -> [Papers; 3] {
             copy: true,
             no_copy: true,
             acting: None,
+            printed: false,
         },
     ]
 }
