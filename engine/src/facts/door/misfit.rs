@@ -72,6 +72,7 @@ impl Misfit {
     }
 
     pub(super) fn into_refused(self, _: &str) -> Refused {
+        let Misfit() = self;
         Refused::new("json.shape", "", "")
     }
 }
