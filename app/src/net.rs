@@ -5,7 +5,7 @@ use crate::host::hub;
 use crate::told::{Acting, ActsFor, Look, Me, NoticeTold, SamplePerson, Session, Tell, Told};
 use engine::facts::door;
 use gloo_net::http::{Request, RequestBuilder, Response};
-use leptos::prelude::set_timeout_with_handle;
+use leptos::prelude::set_timeout;
 use leptos::web_sys::AbortController;
 use serde_json::Value;
 use std::time::Duration;
@@ -160,18 +160,17 @@ async fn change(request: RequestBuilder) -> Result<(), Trouble> {
     send(request.header("X-Requested-By", "portal")).await.map(drop)
 }
 
-/// Whoever waits longer is told that there is no connection; what they see stays.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Whoever waits longer for the whole of an answer is told that there is no connection; what they see stays.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 async fn send(request: RequestBuilder) -> Result<Response, Trouble> {
     let impatient = AbortController::new().ok();
     let signal = impatient.as_ref().map(AbortController::signal);
-    let given_up = impatient.map(|impatient| set_timeout_with_handle(move || impatient.abort(), PATIENCE));
-    let answer = request.abort_signal(signal.as_ref()).send().await;
-    if let Some(Ok(waiting)) = given_up {
-        waiting.clear();
+    if let Some(impatient) = impatient {
+        // An answer that has come by then is past being given up.
+        set_timeout(move || impatient.abort(), PATIENCE);
     }
-    let response = answer.map_err(|_| Trouble::Offline)?;
+    let response = request.abort_signal(signal.as_ref()).send().await.map_err(|_| Trouble::Offline)?;
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(Trouble::SignedOut),

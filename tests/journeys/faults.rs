@@ -5,7 +5,7 @@ use journeys::hub::Hub;
 use serde_json::{Value, json};
 
 /// Stands between the page and the network: what `fault` says happens to every answer with facts, as to the page it would.
-const FAULTY: &str = "
+const FAULTY: &str = "{
     window.fault = null;
     const real = window.fetch.bind(window);
     const answer = (body, status = 200, headers = {}) => new Response(body, { status, headers: { 'content-type': 'application/json', ...headers } });
@@ -32,8 +32,8 @@ const FAULTY: &str = "
     };
     // Nobody waits here for as long as the page would.
     const later = window.setTimeout;
-    window.setTimeout = (what, after, ...rest) => later(what, after === 20000 && ['hang', 'slow'].includes(window.fault) ? 2000 : after, ...rest);
-";
+    window.setTimeout = (what, after, ...rest) => later(what, after === 30000 && ['hang', 'slow'].includes(window.fault) ? 2000 : after, ...rest);
+}";
 
 fn signed_in(browser: &Browser, hub: &Hub) {
     browser.open(&hub.address);
