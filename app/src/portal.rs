@@ -6,7 +6,7 @@ use crate::known::{Known, State};
 use crate::live::Live;
 use crate::net::{self, Trouble, Whose};
 use crate::settings;
-use crate::told::{Asked, Papers, Told};
+use crate::told::{Asked, Kept, Papers, Told};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -107,23 +107,21 @@ impl Portal {
 
     /// Keeps a copy on this device from now on, or no longer.
     pub fn keep_copy(self, wanted: bool) {
-        match self.own.get_value().filter(|_| wanted) {
-            Some(own) => {
-                copy::want(&own);
-                // A browser that remembers nothing cannot keep a copy either.
-                let failed = !copy::is_wanted(&own);
-                self.papers.update(|papers| papers.no_copy = failed);
-                self.keep_if_own();
-            }
-            None => copy::forget(),
+        if let Some(own) = self.own.get_value().filter(|_| wanted) {
+            copy::want(&own);
+            // A browser that remembers nothing cannot keep a copy either.
+            self.say_copy(Kept::Failed);
+            self.keep_if_own();
+        } else {
+            copy::forget();
+            self.say_copy(Kept::No);
         }
-        self.say_copy();
     }
 
     /// The page shows whether there is one.
-    fn say_copy(self) {
+    fn say_copy(self, otherwise: Kept) {
         let kept = self.own.with_value(|own| own.as_deref().is_some_and(copy::is_wanted));
-        self.papers.update(|papers| papers.copy = kept);
+        self.papers.update(|papers| papers.copy = if kept { Kept::Yes } else { otherwise });
     }
 
     /// Only of oneself, and only what the hub has told now.
@@ -139,8 +137,7 @@ impl Portal {
         spawn_local(async move {
             if !copy::keep(&own, &known.told).await {
                 copy::forget();
-                self.papers.update(|papers| papers.no_copy = true);
-                self.say_copy();
+                self.say_copy(Kept::Failed);
             }
         });
     }
@@ -377,7 +374,7 @@ impl Portal {
         match answer {
             Ok(told) => {
                 self.state.set(known(told));
-                self.say_copy();
+                self.say_copy(Kept::No);
                 self.keep_if_own();
                 self.listen();
             }

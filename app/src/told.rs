@@ -185,6 +185,18 @@ impl<T> Asked<T> {
     }
 }
 
+/// Is a copy kept on this device for times without a network?
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// Nobody has asked for one.
+    #[default]
+    No,
+    /// There is one.
+    Yes,
+    /// One was asked for, and this browser could not keep it.
+    Failed,
+}
+
 /// Everything about the person shown that is not among the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Papers {
@@ -199,9 +211,7 @@ pub struct Papers {
     /// The session ends soon if nothing is done.
     pub ending: bool,
     /// A copy is kept on this device.
-    pub copy: bool,
-    /// One was asked for, and this browser could not keep it.
-    pub no_copy: bool,
+    pub copy: Kept,
     /// In a preview: who looks.
     pub acting: Option<Acting>,
     /// In a preview: that it is printed is on the person's log.

@@ -9,6 +9,7 @@ use crate::known::State;
 use crate::node::{Element, el};
 use crate::route::Route;
 use crate::settings::{Calendar, Shade};
+use crate::told::Kept;
 use crate::words::Language;
 
 /// Each language by its own name; each of the colours.
@@ -58,14 +59,17 @@ fn copy(scene: &Scene<'_>) -> Option<Element> {
     if own.person != known.told.facts.person.id || scene.host.guest.is_some() {
         return None;
     }
-    let kept = scene.papers.copy;
+    let kept = scene.papers.copy == Kept::Yes;
     let text = words.say(if kept { "copy.stop" } else { "copy.keep" });
     Some(
         el("section")
             .with(el("h2").with(words.say("copy.title")))
             .with(el("p").with(words.say(if kept { "copy.kept" } else { "copy.what" })))
             .with(el("p").with(words.say("copy.until")))
-            .with(scene.papers.no_copy.then(|| el("p").set("role", "alert").with(words.say("copy.failed"))))
+            .with(
+                (scene.papers.copy == Kept::Failed)
+                    .then(|| el("p").set("role", "alert").with(words.say("copy.failed"))),
+            )
             .with(order(scene, text, Order::KeepCopy(!kept)).set("id", "keep-copy")),
     )
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::action::Do;
 use crate::known::Known;
-use crate::told::{Acting, ActsFor, Asked, Look, Session, Tell, Told};
+use crate::told::{Acting, ActsFor, Asked, Kept, Look, Session, Tell, Told};
 use crate::words::tests::{is_key, words};
 use engine::Cap;
 use engine::facts::{Certificate, Facts};
@@ -185,8 +185,7 @@ fn papers(known: &Known) -> [Papers; 3] {
             looks: Asked::There(looks),
             sessions: Asked::There(sessions),
             ending: true,
-            copy: true,
-            no_copy: true,
+            copy: Kept::Failed,
             acting: None,
             printed: false,
         },
