@@ -26,6 +26,11 @@ pub async fn me() -> Result<Me, Trouble> {
     listen(&get("/api/v1/me").await?)
 }
 
+/// Has the session show this person, here and wherever it is opened next.
+pub async fn show(person: &str) -> Result<(), Trouble> {
+    change(Request::post(&["/api/v1/people/", person, "/show"].concat())).await
+}
+
 /// Keeps the session as if it had just been used.
 pub async fn stay() -> Result<(), Trouble> {
     change(Request::post("/api/v1/me/stay")).await

@@ -79,9 +79,9 @@ impl Portal {
             return self.leave(false);
         }
         spawn_local(async move {
-            match net::me().await.map(|me| me.person) {
-                Ok(Some(person)) => self.enter(person).await,
-                Ok(None) | Err(Trouble::SignedOut) => self.signed_out().await,
+            match net::me().await.map(|me| (me.person, me.shown)) {
+                Ok((Some(person), shown)) => self.enter(person, shown).await,
+                Ok((None, _)) | Err(Trouble::SignedOut) => self.signed_out().await,
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
@@ -92,7 +92,7 @@ impl Portal {
         self.state.set(State::Loading);
         spawn_local(async move {
             match net::sandbox_sign_in(&person).await {
-                Ok(()) => self.enter(person).await,
+                Ok(()) => self.enter(person, None).await,
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
@@ -101,7 +101,11 @@ impl Portal {
     /// Shows somebody else: oneself again, or a person one may act for.
     pub fn show(self, person: String) {
         self.forget_person();
-        spawn_local(self.load(Whose::Person(person)));
+        spawn_local(async move {
+            // If the hub does not hear of it, a page that is loaded again is about oneself, and says so.
+            net::show(&person).await.unwrap_or_default();
+            self.load(Whose::Person(person)).await;
+        });
     }
 
     /// Ends the session, or all of them. What is on the screen and in memory goes at once, with or without a network; a hub that could
@@ -282,12 +286,12 @@ impl Portal {
         }
     }
 
-    /// The session's own person, and whom else they may see.
-    async fn enter(self, person: String) {
+    /// The session's own person, whom else they may see, and whom they looked at last.
+    async fn enter(self, person: String, shown: Option<String>) {
         self.own.set_value(Some(person.clone()));
         self.ask_people();
         self.watch_session();
-        self.load(Whose::Person(person)).await;
+        self.load(Whose::Person(shown.unwrap_or(person))).await;
     }
 
     fn ask_people(self) {

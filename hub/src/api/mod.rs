@@ -110,6 +110,7 @@ fn for_portals() -> OpenApiRouter<Hub> {
 fn for_people() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
         .routes(routes!(session::me))
+        .routes(routes!(session::show))
         .routes(routes!(session::stay))
         .routes(routes!(session::sessions))
         .routes(routes!(session::end_session))
@@ -130,6 +131,7 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(application::drafts))
         .routes(routes!(application::save_draft))
         .routes(routes!(application::discard_draft))
+        .routes(routes!(application::self_info_items))
         .routes(routes!(application::ask_self_info))
         .routes(routes!(application::attachments))
         .routes(routes!(application::attach))

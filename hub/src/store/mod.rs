@@ -10,6 +10,7 @@ mod fact;
 mod identity;
 mod officer;
 mod session;
+mod shown;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
@@ -20,6 +21,7 @@ pub use fact::{FactRow, Kind, NewFact, Patient};
 pub use identity::{Bind, Introduce, Recognise, Unbind};
 pub use officer::{Account, AddOfficer, EndOfficer};
 pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
+pub use shown::Show;
 
 use crate::access_log::chain;
 use crate::problem::Problem;

@@ -47,6 +47,15 @@ impl Command for BeginSession {
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let BeginSession { token_digest, session, replaces, look } = self;
         tx.log(look);
+        // Whoever only proves anew who they are goes on with the person they were looking at.
+        let shown: Option<Option<String>> = sqlx::query_scalar(
+            "SELECT shown FROM session WHERE token_digest = $1 AND side = $2 AND holder = $3",
+        )
+        .bind(replaces.clone().unwrap_or_default())
+        .bind(session.side.word())
+        .bind(&session.holder)
+        .fetch_optional(tx.connection())
+        .await?;
         sqlx::query("DELETE FROM session WHERE ends_at <= $1 OR token_digest = $2")
             .bind(clock::stamp(clock::now()))
             .bind(replaces.unwrap_or_default())
@@ -64,8 +73,8 @@ impl Command for BeginSession {
         .execute(tx.connection())
         .await?;
         sqlx::query(
-            "INSERT INTO session (token_digest, id, side, authority, holder, device, began_at, authenticated_at, ends_at, ends_at_latest)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO session (token_digest, id, side, authority, holder, device, began_at, authenticated_at, ends_at, ends_at_latest, shown)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(token_digest)
         .bind(session.id)
@@ -77,6 +86,7 @@ impl Command for BeginSession {
         .bind(clock::stamp(session.authenticated_at))
         .bind(clock::stamp(session.ends_at))
         .bind(clock::stamp(session.ends_at_latest))
+        .bind(shown.flatten())
         .execute(tx.connection())
         .await?;
         Ok(())
