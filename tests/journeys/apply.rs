@@ -209,7 +209,7 @@ fn no_screen_scrolls_sideways_and_every_language_is_spoken() {
             browser.until("the language", &lang);
             let wide = browser.script(
                 "document.querySelectorAll('details').forEach((details) => { details.open = true }); return [...document.querySelectorAll('body *')].filter((element) => \
-                 element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.scroll, .visually-hidden')) \
+                 element.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !element.closest('.scroll, .visually-hidden')) \
                  .map((element) => element.outerHTML.slice(0, 120))",
             );
             assert_eq!(wide, serde_json::json!([]), "{page} in {language}");

@@ -25,6 +25,8 @@ fn apply(hub: &Hub, browser: &Browser, person: &str, kind: &str, language: &str)
         number += 1;
         picture(browser, &format!("{kind}-{language}-{number:02}-{screen}"));
         assert_eq!(browser.axe(), Vec::<String>::new(), "{kind} in {language}: {screen}");
+        let sideways = "const page = document.documentElement; return page.scrollWidth > page.clientWidth";
+        assert_eq!(browser.script(sideways), false, "{kind} in {language}: {screen} scrolls sideways");
     });
     let sent = applications(hub, person);
     let of_kind: Vec<_> =

@@ -46,7 +46,6 @@ impl Command for BeginSession {
     }
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let BeginSession { token_digest, session, replaces, look } = self;
-        tx.log(look);
         // Whoever only proves anew who they are goes on with the person they were looking at.
         let shown: Option<Option<String>> = sqlx::query_scalar(
             "SELECT shown FROM session WHERE token_digest = $1 AND side = $2 AND holder = $3",
@@ -56,6 +55,7 @@ impl Command for BeginSession {
         .bind(&session.holder)
         .fetch_optional(tx.connection())
         .await?;
+        tx.log(look);
         sqlx::query("DELETE FROM session WHERE ends_at <= $1 OR token_digest = $2")
             .bind(clock::stamp(clock::now()))
             .bind(replaces.unwrap_or_default())
