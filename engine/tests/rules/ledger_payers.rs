@@ -161,6 +161,11 @@ fn local_limits_by_visit_day_and_month() {
         of(stay, &[inpatient("2026-06-01", 7), inpatient("2026-06-08", 7), visit("2026-06-20", "A")]),
         [2_100, 900, 3_000]
     );
+    // one day a month, and a row of two days of which only the second is that day: the first is free
+    let one = json!([{"per": "day", "amount": 800, "times_a_month": 1}]);
+    let two_days = ("2026-06-01", "A", 10_000, json!({"visits": 2}));
+    let small = ("2026-06-02", "A", 1_000, plain.clone());
+    assert_eq!(of(one, &[small, two_days, visit("2026-06-02", "A")]), [300, 500, 0]);
     // 調剤0円; and only at the first visit
     let kinds = json!([{"per": "visit", "amount": 0, "kinds": ["pharmacy"]}, {"per": "visit", "amount": 500,
         "first_visit_only": true, "kinds": ["clinic"]}]);
