@@ -11,11 +11,10 @@ use crate::text::Text;
 use crate::verdict::{Record, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::time::Duration;
 
 /// Tells those that do not compile from those that do: one fault of each function at a time, so that what the compiler says is about it.
 pub fn sound<'m>(places: &Places, mutants: &[&'m Mutant], record: &Record) -> Outcome<Vec<&'m Mutant>> {
-    let copy = Copy::make(places, "alone")?;
+    let copy = Copy::make(places, "alone", &[])?;
     let mut waiting: Vec<&Mutant> = mutants.to_vec();
     let mut sound = Vec::new();
     while !waiting.is_empty() {
@@ -92,17 +91,16 @@ fn put_in(places: &Places, copy: &Copy, mutants: &[&Mutant]) -> Outcome<Vec<(Str
 
 /// Compiles each by itself and runs every test.
 pub fn try_each(places: &Places, mutants: &[&Mutant], usual: f32, record: &Record) -> Outcome<()> {
-    let copy = Copy::make(places, "alone")?;
+    let copy = Copy::make(places, "alone", &[])?;
     for (count, mutant) in mutants.iter().enumerate() {
         println!("alone {} of {}: {}", count + 1, mutants.len(), mutant.name);
         put_in(places, &copy, &[mutant])?;
         let (verdict, by) = match compile(&copy, Ask::Tests)? {
             Compiled::Wrong(_) => (Verdict::Unviable, String::new()),
             Compiled::Programs(programs) => {
-                let time = Duration::from_secs_f32(10.0 + 5.0 * usual);
                 let mut found = (Verdict::Missed, "every test".to_owned());
                 for program in &programs {
-                    match programs::run(&copy, program, &[], &[], time)? {
+                    match programs::run(&copy, program, &[], &[], usual)? {
                         End::Passed => continue,
                         End::Failed(test) => found = (Verdict::Caught, test),
                         End::OutOfTime => found = (Verdict::TimedOut, String::new()),

@@ -10,6 +10,8 @@ const PLANTED: &str = include_str!("../planted/lib.rs");
 const PLANTED_MANIFEST: &str =
     "[package]\nname = \"planted\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n";
 
+const MANIFEST: &str = "engine/Cargo.toml";
+
 pub struct Copy {
     /// Where it lies.
     pub root: PathBuf,
@@ -18,19 +20,20 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// Makes it anew. What is the same is left alone, so that nothing is compiled twice.
-    pub fn make(places: &Places, name: &str) -> Outcome<Copy> {
+    /// Makes it anew, but for files somebody else writes. What is the same is left alone, so that nothing is compiled twice.
+    pub fn make(places: &Places, name: &str, but_for: &[&str]) -> Outcome<Copy> {
         let copy = Copy { root: places.work.join(name), target: places.work.join(format!("{name}-target")) };
         let files = places.of_the_engine()?;
         remove_others(&copy.root.join("engine"), &copy.root, &files)?;
-        for file in &files {
+        for file in files.iter().filter(|file| file.as_str() != MANIFEST && !but_for.contains(&file.as_str()))
+        {
             copy.write(file, &fs::read(places.root.join(file))?)?;
         }
         copy.write("Cargo.toml", workspace(&places.read("Cargo.toml")?).as_bytes())?;
         if !copy.root.join("Cargo.lock").exists() {
             copy.write("Cargo.lock", places.read("Cargo.lock")?.as_bytes())?;
         }
-        copy.write("engine/Cargo.toml", manifest(&places.read("engine/Cargo.toml")?).as_bytes())?;
+        copy.write(MANIFEST, manifest(&places.read(MANIFEST)?).as_bytes())?;
         copy.write("planted/Cargo.toml", PLANTED_MANIFEST.as_bytes())?;
         copy.write("planted/lib.rs", PLANTED.as_bytes())?;
         Ok(copy)

@@ -66,27 +66,22 @@ fn carry_out() -> Outcome<(String, bool)> {
         .collect();
     println!("{} faults, {} of them to be tried", these.len(), open.len());
     if !open.is_empty() {
-        try_out(&places, &open, &record)?;
+        try_out(&places, &all, &open, &record)?;
     }
     report::write(&places, &these, &record)
 }
 
-fn try_out(places: &Places, open: &BTreeMap<u32, &Mutant>, record: &Record) -> Outcome<()> {
-    let built = together::build(places, open)?;
-    for number in &built.unviable {
+fn try_out(places: &Places, all: &[Mutant], open: &BTreeMap<u32, &Mutant>, record: &Record) -> Outcome<()> {
+    let built = together::built(places, all, record, JOBS)?;
+    let usual: f32 = built.1.tests.iter().map(|test| test.seconds).sum();
+    println!("{} tests pass without a fault, in {usual:.0} s", built.1.tests.len());
+    for number in &built.1.unviable {
         if let Some(mutant) = open.get(number) {
             record.note(mutant, Verdict::Unviable, String::new())?;
         }
     }
-    println!(
-        "built; {} faults do not compile, {} have no place there",
-        built.unviable.len(),
-        built.apart.len()
-    );
-    let tests = programs::of(&built.programs, &built.copy, JOBS)?;
-    let usual: f32 = tests.iter().map(|test| test.seconds).sum();
-    println!("{} tests pass without a fault, one by one in {usual:.0} s", tests.len());
-    together::try_each(&built, &tests, open, JOBS, record)?;
+    together::try_each(&built, open, JOBS, record)?;
+    let built = built.1;
     let mut apart: Vec<&Mutant> = built.apart.iter().filter_map(|number| open.get(number).copied()).collect();
     apart = alone::sound(places, &apart, record)?;
     // What is worked out while compiling has not been switched on there.

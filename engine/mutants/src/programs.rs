@@ -3,8 +3,9 @@
 use crate::Outcome;
 use crate::copy::Copy;
 use serde::{Deserialize, Serialize};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 pub struct Test {
     pub program: PathBuf,
     pub name: String,
+    /// How long the processor has to do with it.
     pub seconds: f32,
     /// The faults it comes by.
     pub reaches: Vec<u32>,
@@ -51,24 +53,17 @@ pub fn of(programs: &[PathBuf], copy: &Copy, jobs: usize) -> Outcome<Vec<Test>> 
     let numbered: Vec<(usize, Test)> = tests.into_iter().enumerate().collect();
     let measured = in_turns(&numbered, jobs, |(number, test)| {
         let told = folder.join(number.to_string());
-        let begun = Instant::now();
-        let end = run(
-            copy,
-            &test.program,
-            &[&test.name],
-            &[("PLANTED_REACHED", told.as_os_str())],
-            Duration::from_secs(900),
-        );
+        let (end, seconds) = measured(copy, &test.program, &test.name, &told)?;
         let bytes = std::fs::read(&told).unwrap_or_default();
         let mut reaches: Vec<u32> =
             bytes.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
         reaches.sort_unstable();
-        reaches.dedup();
-        (Test { seconds: begun.elapsed().as_secs_f32(), reaches, ..test.clone() }, end)
+        Ok((Test { seconds, reaches, ..test.clone() }, end))
     });
+    let measured = measured.into_iter().collect::<Outcome<Vec<(Test, End)>>>()?;
     let broken: Vec<String> = measured
         .iter()
-        .filter(|(_, end)| !matches!(end, Ok(End::Passed)))
+        .filter(|(_, end)| *end != End::Passed)
         .map(|(test, end)| format!("{}: {end:?}", test.name))
         .collect();
     if !broken.is_empty() {
@@ -77,34 +72,69 @@ pub fn of(programs: &[PathBuf], copy: &Copy, jobs: usize) -> Outcome<Vec<Test>> 
     Ok(measured.into_iter().map(|(test, _)| test).collect())
 }
 
-/// Runs tests of one program, one after the other, in one process.
+/// Runs one test with every fault switched off: how it ended, and how long the processor had to do with it.
+fn measured(copy: &Copy, program: &Path, test: &str, told: &Path) -> Outcome<(End, f32)> {
+    let mut shell = shell("nice -n 15 \"$0\" \"$@\"; code=$?; times; exit $code", copy, program, &[test]);
+    shell.env("PLANTED_REACHED", told);
+    let (end, text) = ended(&mut shell, copy, Duration::from_secs(1_800))?;
+    // The last line is of what the shell began: `0m1.25s 0m0.01s`.
+    let of = |time: &str| -> Option<f32> {
+        let (minutes, seconds) = time.strip_suffix('s')?.split_once('m')?;
+        Some(minutes.parse::<f32>().ok()? * 60.0 + seconds.parse::<f32>().ok()?)
+    };
+    let seconds = text.lines().next_back().unwrap_or_default().split_whitespace().filter_map(of).sum();
+    Ok((end, seconds))
+}
+
+/// Runs tests of one program, one after the other, in one process, which may work five times as long as they usually do.
 pub fn run(
     copy: &Copy,
     program: &Path,
     tests: &[&str],
     variables: &[(&str, &std::ffi::OsStr)],
-    most: Duration,
+    usual: f32,
 ) -> Outcome<End> {
-    // Enough memory for any test; a fault that would take all there is ends sooner.
+    let most = Duration::from_secs_f32(2.0 + 5.0 * usual);
+    let words = format!("ulimit -t {}; exec nice -n 15 \"$0\" \"$@\"", most.as_secs());
+    let mut shell = shell(&words, copy, program, tests);
+    shell.envs(variables.iter().copied());
+    // Whoever waits without working is stopped as well, but not because the machine has much to do.
+    Ok(ended(&mut shell, copy, most * 60)?.0)
+}
+
+fn shell(words: &str, copy: &Copy, program: &Path, tests: &[&str]) -> Command {
     let mut shell = Command::new("sh");
-    shell.args(["-c", "ulimit -v 6000000; exec nice -n 15 \"$0\" \"$@\""]).arg(program);
-    shell.args(["--exact", "--test-threads=1"]).args(tests);
-    shell.current_dir(copy.root.join("engine")).envs(variables.iter().copied());
+    // Enough memory for any test; a fault that would take all there is ends sooner.
+    shell.args(["-c", &format!("ulimit -v 6000000; {words}")]).arg(program);
+    shell.args(["--exact", "--test-threads=1"]).args(tests).current_dir(copy.root.join("engine"));
     // The same cases each time, and no time spent on making a failure small.
     shell.env("PROPTEST_RNG_SEED", "1").env("PROPTEST_MAX_SHRINK_ITERS", "0").env("RUST_BACKTRACE", "0");
+    shell
+}
+
+/// Waits for it, and gives what it said.
+fn ended(shell: &mut Command, copy: &Copy, most: Duration) -> Outcome<(End, String)> {
     let output = copy.target.join(format!("output-{:?}", thread::current().id()));
     let file = std::fs::File::create(&output)?;
     let mut child = shell.stdin(Stdio::null()).stderr(file.try_clone()?).stdout(file).spawn()?;
-    let Some(status) = wait(&mut child, most)? else { return Ok(End::OutOfTime) };
-    if status.success() {
-        return Ok(End::Passed);
-    }
+    let status = wait(&mut child, most)?;
     let text = String::from_utf8_lossy(&std::fs::read(&output)?).into_owned();
-    let begun = text.lines().filter_map(|line| line.strip_prefix("test ")).next_back().unwrap_or_default();
-    Ok(End::Failed(begun.split(" ...").next().unwrap_or_default().to_owned()))
+    let end = match status {
+        None => End::OutOfTime,
+        Some(status) if status.success() => End::Passed,
+        Some(status) if status.signal() == Some(SIGXCPU) => End::OutOfTime,
+        Some(_) => {
+            let begun = text.lines().filter_map(|line| line.strip_prefix("test ")).next_back();
+            End::Failed(begun.and_then(|line| line.split(" ...").next()).unwrap_or_default().to_owned())
+        }
+    };
+    Ok((end, text))
 }
 
-fn wait(child: &mut Child, most: Duration) -> Outcome<Option<std::process::ExitStatus>> {
+/// What the system sends a process that has worked longer than it may.
+const SIGXCPU: i32 = 24;
+
+fn wait(child: &mut Child, most: Duration) -> Outcome<Option<ExitStatus>> {
     let begun = Instant::now();
     let mut pause = Duration::from_millis(1);
     loop {

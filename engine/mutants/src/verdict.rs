@@ -39,7 +39,10 @@ pub struct Record {
     known: Mutex<BTreeMap<String, Found>>,
     log: Mutex<File>,
     files: BTreeMap<String, String>,
-    engine: String,
+    /// Of everything that could tell.
+    pub engine: String,
+    /// Of the files that hold faults, and what is built with them.
+    pub sources: String,
 }
 
 impl Record {
@@ -48,16 +51,19 @@ impl Record {
         for file in places.of_the_engine()? {
             files.insert(file.clone(), digest(&[&std::fs::read(places.root.join(&file))?]));
         }
-        let tells = |file: &str| !file.ends_with(".md") && !file.starts_with("engine/mutants/");
-        let engine: Vec<&[u8]> =
-            files.iter().filter(|(file, _)| tells(file)).map(|(_, digest)| digest.as_bytes()).collect();
-        let engine = digest(&engine);
+        let of = |tells: fn(&str) -> bool| {
+            let texts: Vec<&[u8]> =
+                files.iter().filter(|(file, _)| tells(file)).map(|(_, digest)| digest.as_bytes()).collect();
+            digest(&texts)
+        };
+        let engine = of(|file| !file.ends_with(".md") && !file.starts_with("engine/mutants/"));
+        let sources = of(|file| file.starts_with("engine/src/"));
         let path = places.work.join("verdicts.jsonl");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let read = text.lines().filter_map(|line| serde_json::from_str::<Found>(line).ok());
         let known = read.map(|found| (found.name.clone(), found)).collect();
         let log = File::options().append(true).create(true).open(path)?;
-        Ok(Record { known: Mutex::new(known), log: Mutex::new(log), files, engine })
+        Ok(Record { known: Mutex::new(known), log: Mutex::new(log), files, engine, sources })
     }
 
     /// What is known of it and still true: a fault that was missed may be caught by a test written since.
