@@ -6,6 +6,7 @@ mod provider;
 
 mod access_log;
 mod applications;
+mod audit;
 mod authorisation;
 mod cross_site;
 mod facility;
