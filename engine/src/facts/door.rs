@@ -4,6 +4,7 @@
 //! text that is too large, before anything is built from it. A refusal names the field and never repeats what stood in it.
 
 mod measure;
+mod misfit;
 mod shape;
 
 #[cfg(feature = "pmh")]
@@ -14,7 +15,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Why a document was not let in. `code` and `field` are stable and for machines; the words are the pages'.
+/// Why a document was not let in. `code` and `field` are stable and for machines; the words are the pages'. Without the feature
+/// `refusals` the code is all there is.
 ///
 /// | code | when |
 /// |---|---|
@@ -96,12 +98,17 @@ pub fn read_value<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, Ref
 }
 
 fn malformed(error: &serde_json::Error) -> Refused {
-    Refused::new("json.malformed", "", error.to_string())
+    Refused::new("json.malformed", "", in_words(error))
+}
+
+/// What a reader says of its trouble; the patient's bundle goes without all those words.
+fn in_words(error: &impl std::fmt::Display) -> String {
+    if cfg!(feature = "refusals") { error.to_string() } else { String::new() }
 }
 
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Refused> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| Refused::new("json.not_utf8", "", error.to_string()))
+    std::str::from_utf8(bytes).map_err(|error| Refused::new("json.not_utf8", "", in_words(&error)))
 }
 
 /// Refuses a value that carries a 12-digit individual number, or any field of that name.

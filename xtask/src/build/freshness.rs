@@ -27,6 +27,7 @@ pub const PORTAL: Product = Product {
         "Trunk.toml",
         "xtask/npm/package-lock.json",
         "xtask/npm/precompress.mjs",
+        "xtask/npm/shell.mjs",
     ],
     file: |places| places.dist().join("index.html"),
 };
