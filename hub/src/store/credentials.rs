@@ -41,6 +41,7 @@ pub struct Miss {
 
 impl Command for Miss {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
     fn person(&self) -> &str {
         &self.organisation
     }
@@ -160,6 +161,15 @@ impl Command for Exchange {
     }
 }
 
+/// For whom a key speaks.
+#[derive(Clone)]
+pub(super) struct Client {
+    role: String,
+    organisation: String,
+    /// Empty for a key that has no end.
+    until: String,
+}
+
 impl Store {
     /// The machine's key of this id, unless it has ended.
     pub async fn client_key(&self, id: &str) -> Result<Option<ClientKey>, Problem> {
@@ -175,13 +185,26 @@ impl Store {
 
     /// Which organisation speaks with a key of this digest, and as what.
     pub async fn client(&self, key_digest: &str) -> Result<Option<(String, String)>, sqlx::Error> {
-        sqlx::query(
-            "SELECT role, organisation FROM client WHERE key_digest = $1 AND (until = '' OR until > $2)",
-        )
-        .bind(key_digest)
-        .bind(clock::stamp(clock::now()))
-        .try_map(|row: AnyRow| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .fetch_optional(&self.readers)
-        .await
+        let memory = &self.ground.memory;
+        let now = clock::stamp(clock::now());
+        let speaks = |client: Client| {
+            let runs = client.until.is_empty() || client.until > now;
+            runs.then_some((client.role, client.organisation))
+        };
+        if let Some(client) = memory.client(key_digest) {
+            return Ok(speaks(client));
+        }
+        let asked = memory.moment();
+        let client = sqlx::query("SELECT role, organisation, until FROM client WHERE key_digest = $1")
+            .bind(key_digest)
+            .try_map(|row: AnyRow| {
+                Ok(Client { role: row.try_get(0)?, organisation: row.try_get(1)?, until: row.try_get(2)? })
+            })
+            .fetch_optional(&self.readers)
+            .await?;
+        if let Some(client) = &client {
+            memory.keep_client(asked, key_digest, client);
+        }
+        Ok(client.and_then(speaks))
     }
 }
