@@ -36,6 +36,8 @@ pub enum Do {
     ClearPlan,
     /// An officer ends their preview.
     EndPreview,
+    /// Puts on the person's log that an officer prints, and prints.
+    PrintPreview,
     /// Changes something.
     Command(Command),
     /// On the pages of an application only.
@@ -111,6 +113,7 @@ impl Ui {
             Do::Plan(charge) => self.desk.update(|desk| desk.plan.push(charge)),
             Do::ClearPlan => self.desk.update(|desk| desk.plan.clear()),
             Do::EndPreview => self.portal.end_preview(),
+            Do::PrintPreview => self.portal.print_preview(),
             Do::Command(command) => self.carry_out(command.order()),
             Do::Apply(_) => {}
         }

@@ -26,24 +26,24 @@ pub async fn me() -> Result<Me, Trouble> {
     listen(&get("/api/v1/me").await?)
 }
 
+/// Has the session show this person, here and wherever it is opened next.
+pub async fn show(person: &str) -> Result<(), Trouble> {
+    change(Request::post(&["/api/v1/people/", person, "/show"].concat())).await
+}
+
 /// Keeps the session as if it had just been used.
 pub async fn stay() -> Result<(), Trouble> {
     change(Request::post("/api/v1/me/stay")).await
 }
 
-/// The signed-in person's sessions.
-pub async fn sessions() -> Result<Vec<Session>, Trouble> {
-    listen(&get("/api/v1/me/sessions").await?)
+/// The signed-in person's sessions, or those of whom an officer previews.
+pub async fn sessions(preview: bool) -> Result<Vec<Session>, Trouble> {
+    listen(&get(&of_session(preview, "sessions")).await?)
 }
 
 /// Ends one of them.
 pub async fn end_session(id: &str) -> Result<(), Trouble> {
     change(Request::post(&format!("/api/v1/me/sessions/{id}/end"))).await
-}
-
-/// Ends all of them.
-pub async fn end_sessions() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/me/sessions/end")).await
 }
 
 /// Who looked at the record.
@@ -81,9 +81,13 @@ pub async fn notices(whose: &Whose) -> Result<Vec<NoticeTold>, Trouble> {
     listen(&get(&whose.address("notices")).await?)
 }
 
-/// Whom the signed-in person may see: oneself and those one may act for.
-pub async fn people() -> Result<Vec<ActsFor>, Trouble> {
-    listen(&get("/api/v1/me/people").await?)
+/// Whom the signed-in person may see: oneself and those one may act for; in a preview the same of the person previewed.
+pub async fn people(preview: bool) -> Result<Vec<ActsFor>, Trouble> {
+    listen(&get(&of_session(preview, "people")).await?)
+}
+
+fn of_session(preview: bool, what: &str) -> String {
+    ["/api/v1/", if preview { "preview/" } else { "me/" }, what].concat()
 }
 
 /// Notes that what was told with this sequence was read.
@@ -96,9 +100,9 @@ pub async fn acting() -> Result<Acting, Trouble> {
     listen(&get("/api/v1/preview").await?)
 }
 
-/// Ends the preview.
-pub async fn end_preview() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/preview/end")).await
+/// Of the preview: that it ends (`end`), or that it is printed (`print`).
+pub async fn preview(what: &str) -> Result<(), Trouble> {
+    change(Request::post(&of_session(true, what))).await
 }
 
 /// The sample people; `NotThere` when this is no sandbox.
@@ -113,9 +117,11 @@ pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
     change(Request::post(&format!("/sandbox/sign-in/{person}"))).await
 }
 
-/// Ends the session.
-pub async fn sign_out() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/me/sign-out")).await
+/// Ends the session, or all of them; says whether there is one at the provider, too.
+pub async fn leave(everywhere: bool) -> Result<bool, Trouble> {
+    let what = if everywhere { "sessions/end" } else { "sign-out" };
+    let request = Request::post(&["/api/v1/me/", what].concat()).header("X-Requested-By", "portal");
+    send(request).await.map(|answer| answer.status() == 205)
 }
 
 /// A file of the portal itself.

@@ -79,9 +79,9 @@ impl Portal {
             return self.leave(false);
         }
         spawn_local(async move {
-            match net::me().await.map(|me| me.person) {
-                Ok(Some(person)) => self.enter(person).await,
-                Ok(None) | Err(Trouble::SignedOut) => self.signed_out().await,
+            match net::me().await.map(|me| (me.person, me.shown)) {
+                Ok((Some(person), shown)) => self.enter(person, shown).await,
+                Ok((None, _)) | Err(Trouble::SignedOut) => self.signed_out().await,
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
@@ -92,7 +92,7 @@ impl Portal {
         self.state.set(State::Loading);
         spawn_local(async move {
             match net::sandbox_sign_in(&person).await {
-                Ok(()) => self.enter(person).await,
+                Ok(()) => self.enter(person, None).await,
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
@@ -101,7 +101,11 @@ impl Portal {
     /// Shows somebody else: oneself again, or a person one may act for.
     pub fn show(self, person: String) {
         self.forget_person();
-        spawn_local(self.load(Whose::Person(person)));
+        spawn_local(async move {
+            // If the hub does not hear of it, a page that is loaded again is about oneself, and says so.
+            net::show(&person).await.unwrap_or_default();
+            self.load(Whose::Person(person)).await;
+        });
     }
 
     /// Ends the session, or all of them. What is on the screen and in memory goes at once, with or without a network; a hub that could
@@ -110,9 +114,13 @@ impl Portal {
         self.forget_everything();
         settings::remember_leaving(true);
         spawn_local(async move {
-            let answer = if everywhere { net::end_sessions().await } else { net::sign_out().await };
-            match answer {
-                Ok(()) | Err(Trouble::SignedOut) => {
+            match net::leave(everywhere).await {
+                // There is a session at the provider, too: the hub leads on to where it is ended.
+                Ok(true) => {
+                    settings::remember_leaving(false);
+                    window().location().set_href("/sign-out").unwrap_or_default();
+                }
+                Ok(false) | Err(Trouble::SignedOut) => {
                     settings::remember_leaving(false);
                     self.signed_out().await;
                 }
@@ -129,6 +137,7 @@ impl Portal {
                     let left = Duration::from_secs(acting.ends_in.into());
                     drop(set_timeout_with_handle(move || self.over(), left));
                     self.papers.update(|papers| papers.acting = Some(acting));
+                    self.ask_people();
                     self.load(Whose::Previewed).await;
                 }
                 Err(Trouble::SignedOut | Trouble::NotThere) => self.over(),
@@ -140,7 +149,18 @@ impl Portal {
     /// The officer is done. The screen is empty at once; the hub ends the preview by itself if it cannot be told.
     pub fn end_preview(self) {
         self.over();
-        spawn_local(async move { net::end_preview().await.unwrap_or_default() });
+        spawn_local(async move { net::preview("end").await.unwrap_or_default() });
+    }
+
+    /// What an officer prints is on the person's log first. Without that the sheet keeps everything off the paper.
+    pub fn print_preview(self) {
+        spawn_local(async move {
+            if net::preview("print").await.is_ok() {
+                self.papers.update(|papers| papers.printed = true);
+                // When it is painted so.
+                drop(set_timeout_with_handle(|| drop(window().print()), Duration::ZERO));
+            }
+        });
     }
 
     /// Keeps the session as if it had just been used.
@@ -175,7 +195,7 @@ impl Portal {
     pub fn ask_sessions(self) {
         let own = self.own.get_value();
         spawn_local(async move {
-            let sessions = net::sessions().await;
+            let sessions = net::sessions(self.preview).await;
             if self.own.get_value() == own {
                 self.papers.update(|papers| papers.sessions = sessions.map_or(Asked::Failed, Asked::There));
             }
@@ -266,19 +286,23 @@ impl Portal {
         }
     }
 
-    /// The session's own person, and whom else they may see.
-    async fn enter(self, person: String) {
+    /// The session's own person, whom else they may see, and whom they looked at last.
+    async fn enter(self, person: String, shown: Option<String>) {
         self.own.set_value(Some(person.clone()));
+        self.ask_people();
+        self.watch_session();
+        self.load(Whose::Person(shown.unwrap_or(person))).await;
+    }
+
+    fn ask_people(self) {
         let asking = self.own.get_value();
         spawn_local(async move {
-            let people = net::people().await;
-            if self.own.get_value() != asking {
-                return;
+            let people = net::people(self.preview).await;
+            // Nothing of anybody comes in after the end.
+            if self.own.get_value() == asking && self.whom().is_some() {
+                self.papers.update(|papers| papers.people = people.map_or(Asked::Failed, Asked::There));
             }
-            self.papers.update(|papers| papers.people = people.map_or(Asked::Failed, Asked::There));
         });
-        self.watch_session();
-        self.load(Whose::Person(person)).await;
     }
 
     async fn load(self, whose: Whose) {

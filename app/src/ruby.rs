@@ -15,6 +15,18 @@ pub fn annotate(mut element: Element) -> Element {
     element
 }
 
+/// The words without their readings: for the title, where no ruby can stand.
+pub fn plain(text: &str) -> String {
+    let base = |node: Node| match node {
+        Node::Text(text) => text,
+        Node::Element(mut ruby) => match ruby.children.drain(..).next() {
+            Some(Node::Text(base)) => base,
+            _ => String::new(),
+        },
+    };
+    read(text).into_iter().map(base).collect()
+}
+
 /// The characters that carry a reading and what is around them.
 fn read(text: &str) -> Vec<Node> {
     let mut nodes = Vec::new();
@@ -72,6 +84,11 @@ mod tests {
     #[test]
     fn a_reading_stands_over_the_characters_before_it() {
         assert_eq!(told("今月（こんげつ）、払（はら）います"), "[今月（こんげつ）]、[払（はら）]います");
+    }
+
+    #[test]
+    fn a_title_has_the_words_without_their_readings() {
+        assert_eq!(plain("お金（かね）の 申（もう）し込（こ）み（指定難病）"), "お金の 申し込み（指定難病）");
     }
 
     #[test]

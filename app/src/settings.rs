@@ -100,6 +100,10 @@ pub fn remember_language(language: Language) {
 /// Somebody has signed out and the hub does not know it yet: to be told before anything else, also after the page was closed.
 pub fn remember_leaving(leaving: bool) {
     if leaving {
+        // As the hub would have the browser do, were it there: nothing of whoever has left stays.
+        if let Some(storage) = storage() {
+            drop(storage.clear());
+        }
         keep(LEAVING, "yes");
     } else if let Some(storage) = storage() {
         drop(storage.remove_item(LEAVING));

@@ -135,6 +135,8 @@ impl Acting {
 pub struct Me {
     /// Nobody when absent.
     pub person: Option<String>,
+    /// Whose pages to show, where it is somebody else.
+    pub shown: Option<String>,
     /// The session; absent when nobody is signed in.
     pub session: Option<Session>,
 }
@@ -198,6 +200,8 @@ pub struct Papers {
     pub ending: bool,
     /// In a preview: who looks.
     pub acting: Option<Acting>,
+    /// In a preview: that it is printed is on the person's log.
+    pub printed: bool,
 }
 
 impl Papers {
@@ -281,7 +285,11 @@ impl Tell for Session {
 impl Tell for Me {
     fn tell(value: &Value) -> Option<Me> {
         let session = value.get("session").filter(|session| !session.is_null());
-        Some(Me { person: text(value, "person"), session: session.map(Session::tell).unwrap_or_default() })
+        Some(Me {
+            person: text(value, "person"),
+            shown: text(value, "shown"),
+            session: session.map(Session::tell).unwrap_or_default(),
+        })
     }
 }
 

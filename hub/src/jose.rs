@@ -145,6 +145,23 @@ impl Jwk {
         verified.is_some()
     }
 
+    /// What a request signed by a key of this kind says of its algorithm (RFC 9421); an RSA key signs none.
+    pub fn message_algorithm(&self) -> Option<&'static str> {
+        match self.algorithms() {
+            [Algorithm::Es256] => Some("ecdsa-p256-sha256"),
+            [Algorithm::EdDsa] => Some("ed25519"),
+            _ => None,
+        }
+    }
+
+    /// Has this key signed the lines of a request?
+    pub fn has_signed_message(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self.algorithms() {
+            [algorithm] => self.has_signed(*algorithm, message, signature),
+            _ => false,
+        }
+    }
+
     /// RFC 7638: what the key is called by everybody who knows it.
     pub fn thumbprint(&self) -> String {
         let of = |fields: &[(&str, &Option<String>)]| {

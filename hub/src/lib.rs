@@ -129,14 +129,18 @@ async fn carry_out(config: Config) -> Result<(), String> {
         Task::AddClient { role, organisation } => {
             operate::add_client(&opened(&config).await?, role, organisation).await
         }
-        Task::AddClientKey { role, organisation, file } => {
-            operate::accounts::add_client_key(&opened(&config).await?, role, organisation, &file).await
+        Task::AddClientKey { role, organisation, file, signs } => {
+            operate::accounts::add_client_key(&opened(&config).await?, role, organisation, &file, signs).await
+        }
+        Task::Evidence { facility, registration } => {
+            operate::evidence::show(&opened(&config).await?, &facility, &registration).await
         }
         Task::EndClientKey(id) => operate::accounts::end_client_key(&opened(&config).await?, id).await,
         Task::AddOfficer(account) => operate::accounts::add(&opened(&config).await?, *account).await,
         Task::EndOfficer { authority, id } => {
             operate::accounts::end(&opened(&config).await?, authority, id).await
         }
+        Task::EndSessions(side) => operate::accounts::end_sessions(&opened(&config).await?, side).await,
         Task::NewKey(file) => operate::accounts::new_key(&file),
         Task::Bind { person, issuer, subject } => {
             operate::accounts::bind(&opened(&config).await?, person, issuer, subject).await

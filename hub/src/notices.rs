@@ -25,11 +25,13 @@ pub async fn reconsider(tx: &mut Tx<'_>, patient: &Patient, rows: &[FactRow]) ->
                 continue;
             }
         });
-        if let NoticeChange::Withdrawn { notice, .. } = &change
+        if let NoticeChange::Withdrawn { notice, because } = &change
+            // Where a certificate has come nothing is watched any more: that is what was applied for, not its ground gone.
+            && because != "watch.withdrawn.not_watched"
             && let Some(application) = application::resting_on(patient, rows, &notice.key)?
         {
-            // Somebody has applied on the strength of it: the notice stays, and whoever decides is told.
-            if !application.is_flagged() {
+            // Somebody has applied on the strength of it: the notice stays, and of a charge that was cancelled whoever decides is told.
+            if because == "watch.withdrawn.undone" && !application.is_flagged() {
                 let gone = ApplicationEvent::GroundGone { notice: notice.id.clone() };
                 tx.append(patient, NewFact::new(Kind::Application, application.id, RECORDER, &gone)?).await?;
             }

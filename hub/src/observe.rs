@@ -1,8 +1,10 @@
 //! What the operator sees: one line a request, and counters for Prometheus. Neither names a person: of an address only its pattern is
 //! kept, of a client nothing.
 
+use crate::auth::Asker;
 use crate::clock;
 use crate::digest;
+use crate::problem::Refusal;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -24,6 +26,30 @@ pub struct Metrics {
     requests: Mutex<BTreeMap<Key, Times>>,
     /// What browsers left out because of a content policy, by directive and what was left out.
     reports: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
+    /// What else happens that somebody should look at when it happens often, by what and how it ended.
+    events: Mutex<BTreeMap<(Event, &'static str), u64>>,
+}
+
+/// Worth a line and a counter of its own.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Event {
+    /// Somebody signed in, or did not.
+    SignIn(&'static str),
+    /// Something was refused, by the code of the problem.
+    Refusal,
+    /// 緊急の閲覧
+    EmergencyLook,
+}
+
+impl Event {
+    /// The counter's name and its labels.
+    fn labels(self, outcome: &str) -> String {
+        match self {
+            Event::SignIn(side) => format!("hub_sign_ins_total{{side=\"{side}\",outcome=\"{outcome}\"}}"),
+            Event::Refusal => format!("hub_refusals_total{{problem=\"{outcome}\"}}"),
+            Event::EmergencyLook => format!("hub_emergency_looks_total{{outcome=\"{outcome}\"}}"),
+        }
+    }
 }
 
 type Key = (String, String, u16);
@@ -56,6 +82,27 @@ impl Metrics {
         *reports.entry((directive, blocked)).or_default() += 1;
     }
 
+    /// Somebody signed in, or did not, and why not: how often, never who. Who is on the access log.
+    pub fn sign_in(&self, side: &'static str, outcome: &'static str) {
+        self.count(Event::SignIn(side), outcome);
+        if self.log {
+            write(json!({ "sign_in": side, "outcome": outcome, "request": request_id() }));
+        }
+    }
+
+    /// An officer without the role looked all the same, and said that it was an emergency. Whom at is on the access log.
+    pub fn emergency_look(&self, outcome: &'static str, authority: &str, officer: &str) {
+        self.count(Event::EmergencyLook, outcome);
+        write(
+            json!({ "emergency_look": outcome, "authority": authority, "officer": officer, "request": request_id() }),
+        );
+    }
+
+    fn count(&self, event: Event, outcome: &'static str) {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        *events.entry((event, outcome)).or_default() += 1;
+    }
+
     /// In Prometheus' text form.
     pub fn text(&self) -> String {
         const NAME: &str = "hub_request_duration_seconds";
@@ -78,6 +125,20 @@ impl Metrics {
         for ((directive, blocked), count) in &*reports {
             let _ = writeln!(text, "{REPORTS}{{directive=\"{directive}\",blocked=\"{blocked}\"}} {count}");
         }
+        for (name, help) in [
+            ("hub_sign_ins_total", "Sign-ins of people, staff and machines, failed ones too."),
+            ("hub_refusals_total", "What was refused, by the code of the problem."),
+            ("hub_emergency_looks_total", "Looks of officers without the role for it."),
+        ] {
+            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter");
+            let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+            for ((event, outcome), count) in &*events {
+                let labels = event.labels(outcome);
+                if labels.starts_with(name) {
+                    let _ = writeln!(text, "{labels} {count}");
+                }
+            }
+        }
         text
     }
 }
@@ -93,10 +154,12 @@ pub fn request_id() -> String {
 }
 
 /// Gives the request its id, counts it and writes its line.
-pub async fn request(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+pub async fn request(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().to_string();
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let asker = Asker::default();
+    request.extensions_mut().insert(asker.clone());
     let mut random = [0_u8; 16];
     // Without chance the request has no id, and is answered all the same.
     let id = getrandom::fill(&mut random).map(|()| digest::hex(&random)).unwrap_or_default();
@@ -107,16 +170,21 @@ pub async fn request(State(metrics): State<Arc<Metrics>>, request: Request, next
     let status = response.status().as_u16();
     let time = begun.elapsed();
     let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let refusal = response.extensions().get::<Refusal>().copied();
+    if let Some(Refusal(code)) = refusal {
+        metrics.count(Event::Refusal, code);
+    }
     if metrics.log {
-        write(json!({ "method": method, "route": route, "status": status, "ms": ms, "request": id }));
+        let mut line = json!({ "method": method, "route": route, "status": status, "ms": ms, "request": id });
+        // Of what was refused also why, and whose request it was.
+        if let Some(Refusal(code)) = refusal {
+            line["problem"] = code.into();
+            line["asker"] = asker.told().into();
+        }
+        write(line);
     }
     metrics.add((method, route, status), time);
     response
-}
-
-/// Somebody signed in, or did not: how often, never who.
-pub fn sign_in(side: &'static str, outcome: &'static str) {
-    write(json!({ "sign_in": side, "outcome": outcome }));
 }
 
 /// Something went wrong that only the operator can mend.

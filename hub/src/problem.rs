@@ -7,6 +7,10 @@ use axum::response::{IntoResponse, Response};
 use engine::form::Missing;
 use serde_json::{Value, json};
 
+/// The code of a problem, beside the answer that tells it: for the operator's line.
+#[derive(Copy, Clone)]
+pub struct Refusal(pub &'static str);
+
 /// An answer that is not the one hoped for.
 #[derive(Debug)]
 pub struct Problem {
@@ -33,6 +37,10 @@ macro_rules! problems {
 problems! {
     not_signed_in = UNAUTHORIZED, "not_signed_in", "Sign in first. Nothing was changed.";
     unknown_client = UNAUTHORIZED, "unknown_client", "The key is not known here. Nothing was recorded.";
+    signature_missing = UNAUTHORIZED, "signature_missing",
+        "Requests of this machine are signed by its key pair (RFC 9421), and this one is not. Nothing was recorded; sign it and send it again.";
+    signature_wrong = UNAUTHORIZED, "signature_wrong",
+        "The request's signature does not hold: it covers too little, is not of now, or not of this machine's key. Nothing was recorded.";
     not_yours = FORBIDDEN, "not_yours", "This key speaks for another organisation. Nothing was recorded.";
     /// The same session with a fresh sign-in will do.
     step_up_required = FORBIDDEN, "step_up_required",
@@ -131,6 +139,16 @@ impl Problem {
         .because(detail)
     }
 
+    /// Would a fresh sign-in do?
+    pub fn is_step_up(&self) -> bool {
+        self.code == Self::step_up_required().code
+    }
+
+    /// For the operator's line, where the answer is a page.
+    pub fn refusal(&self) -> Refusal {
+        Refusal(self.code)
+    }
+
     #[must_use]
     fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into()).filter(|field| !field.is_empty());
@@ -223,6 +241,7 @@ impl From<serde_json::Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.to_json())).into_response();
+        response.extensions_mut().insert(Refusal(self.code));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {

@@ -5,7 +5,7 @@ use crate::digest;
 use crate::dossier;
 use crate::notices;
 use crate::problem::Problem;
-use crate::store::{Command, FactRow, Key, Kind, NewFact, Tx};
+use crate::store::{Command, Evidence, FactRow, Key, Kind, NewFact, Tx};
 use engine::facts::{Charge, ChargeEvent, door};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -19,6 +19,8 @@ pub struct Registration {
     patient: String,
     event: Event,
     digest: String,
+    /// What proves that the facility sent it, where it has signed the request.
+    evidence: Option<Evidence>,
 }
 
 enum Event {
@@ -68,7 +70,25 @@ impl Registration {
     }
 
     fn of(facility: &str, id: &str, patient: String, event: Event, digest: String) -> Self {
-        Registration { facility: facility.to_owned(), id: id.to_owned(), patient, event, digest }
+        Registration {
+            facility: facility.to_owned(),
+            id: id.to_owned(),
+            patient,
+            event,
+            digest,
+            evidence: None,
+        }
+    }
+
+    /// With the signed request it came in.
+    #[must_use]
+    pub fn signed(self, evidence: Option<Evidence>) -> Self {
+        Registration { evidence, ..self }
+    }
+
+    /// What the facility calls it, as its receipt is kept under.
+    pub fn name(id: &str) -> String {
+        format!("charges/{id}")
     }
 }
 
@@ -83,7 +103,7 @@ impl Command for Registration {
     fn key(&self) -> Option<Key> {
         Some(Key {
             recorder: if planted!(KeyOfAnybody) { String::new() } else { self.facility.clone() },
-            name: format!("charges/{}", self.id),
+            name: Registration::name(&self.id),
             digest: self.digest.clone(),
         })
     }
@@ -94,6 +114,9 @@ impl Command for Registration {
         // Somebody who must not be shown is, from outside, not there (RULES §16.8).
         if !dossier::is_there(&rows)? {
             return Err(Problem::not_found());
+        }
+        if let Some(evidence) = &self.evidence {
+            evidence.keep(tx, &self.facility, &Registration::name(&self.id)).await?;
         }
         let charge = match self.event {
             Event::Register(charge) => charge,

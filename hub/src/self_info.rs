@@ -9,7 +9,7 @@ use engine::form::{Offer, Source};
 use serde_json::json;
 
 /// Questions whose answers can be asked for.
-pub const ITEMS: [&str; 6] =
+const ITEMS: [&str; 6] =
     ["postal_code", "address", "insurance_kind", "insurer_name", "insurance_symbol", "insurance_number"];
 
 /// Where 自己情報 comes from. Another source is another variant and one function.
@@ -26,6 +26,14 @@ impl SelfInfo {
         match mode {
             Mode::Production => SelfInfo::None,
             Mode::Sandbox => SelfInfo::Sandbox,
+        }
+    }
+
+    /// What can be asked for.
+    pub fn items(self) -> &'static [&'static str] {
+        match self {
+            SelfInfo::None => &[],
+            SelfInfo::Sandbox => &ITEMS,
         }
     }
 

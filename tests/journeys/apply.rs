@@ -2,9 +2,10 @@
 //! the charge at the desk to the next charge clipped at the new certificate's cap.
 
 use journeys::applicant::{
-    PERSON, access_key, applications, begin, fill_in, met, on_screen, onward, open, path, picture, signed_in,
+    PERSON, access_key, applications, begin, fill_in, met, on_screen, onward, open, picture, signed_in,
 };
 use journeys::hub::Hub;
+use journeys::keyboard::{enter, reach, tick};
 
 #[test]
 fn from_the_notice_to_the_receipt_with_axe_on_every_screen() {
@@ -13,6 +14,7 @@ fn from_the_notice_to_the_receipt_with_axe_on_every_screen() {
     let browser = signed_in(&hub, PERSON);
     browser.click("[data-notice=\"watch.mild.met\"] a[href=\"/apply/mild_high_cost\"]");
     on_screen(&browser, "/apply/mild_high_cost");
+    browser.until("the start page", "return document.querySelector('#start')");
     picture(&browser, "01-start");
     assert_eq!(browser.axe(), Vec::<String>::new(), "the start page");
     browser.click("#start");
@@ -68,6 +70,7 @@ fn from_the_notice_to_the_receipt_with_axe_on_every_screen() {
     let kept = browser
         .script("return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])");
     assert_eq!(kept, "[[],[]]", "nothing of it stays in the browser");
+    assert_eq!(browser.keeps(), Some(Vec::new()), "neither anywhere else");
     // Back leads to no page that would send again.
     browser.script("history.back()");
     browser.until(
@@ -146,47 +149,31 @@ fn what_is_wrong_is_said_in_words_with_the_focus_on_it_and_nothing_else_is_lost(
     onward(&browser);
     on_screen(&browser, "/check");
     let back = browser.script("return document.querySelector('[data-answer=postal_code] dd').innerText");
-    assert_eq!(back, "１００－０００１", "everything else is as it was");
+    assert_eq!(back, "100-0001", "everything else is as it was");
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
-const TAB: &str = "\u{e004}";
-const ENTER: &str = "\u{e007}";
-const SPACE: &str = " ";
-
 #[test]
-fn the_keyboard_alone_gets_through() {
+fn the_keyboard_goes_on_by_enter_and_back_without_losing_anything() {
     let hub = Hub::start();
     met(&hub);
     let browser = signed_in(&hub, PERSON);
     open(&browser, &hub, "/apply/mild_high_cost");
-    let reach = |what: &str, script: &str| {
-        for _ in 0..60 {
-            if browser.script(script) == true {
-                return;
-            }
-            browser.press(TAB);
-        }
-        panic!("the keyboard does not reach {what} on {}", path(&browser));
-    };
-    let press = |css: &str, key: &str| {
-        reach(css, &format!("return document.activeElement.matches('{css}')"));
-        browser.press(key);
-    };
-    press("#start", ENTER);
+    enter(&browser, "#start");
     on_screen(&browser, "/known");
-    press("#known-name", SPACE);
-    press("#onward", ENTER);
+    tick(&browser, "#known-name");
+    enter(&browser, "#onward");
     on_screen(&browser, "/tasks");
-    press("#onward", ENTER);
+    enter(&browser, "#onward");
     on_screen(&browser, "/ask/other_costs");
-    press("[name=other_costs]", "\u{e015}");
+    reach(&browser, "[name=other_costs]");
+    browser.press("\u{e015}");
     browser.until("no", "return document.querySelector('[name=other_costs]:checked')?.value === 'no'");
     // Enter in a field goes on as the button does.
-    press("#onward", ENTER);
+    enter(&browser, "#onward");
     on_screen(&browser, "/ask/statement_declared");
-    press("#statement_declared", SPACE);
-    press("#onward", ENTER);
+    tick(&browser, "#statement_declared");
+    enter(&browser, "#onward");
     browser.until("the next question", "return !location.pathname.endsWith('/statement_declared')");
     // The browser's own way back goes back one question, with what was answered.
     browser.script("history.back()");
@@ -222,7 +209,7 @@ fn no_screen_scrolls_sideways_and_every_language_is_spoken() {
             browser.until("the language", &lang);
             let wide = browser.script(
                 "document.querySelectorAll('details').forEach((details) => { details.open = true }); return [...document.querySelectorAll('body *')].filter((element) => \
-                 element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.scroll, .visually-hidden')) \
+                 element.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !element.closest('.scroll, .visually-hidden')) \
                  .map((element) => element.outerHTML.slice(0, 120))",
             );
             assert_eq!(wide, serde_json::json!([]), "{page} in {language}");

@@ -2,6 +2,7 @@
 //! is refused, and what a browser left out is counted.
 
 use journeys::browser::Browser;
+use journeys::corpus::CORPUS;
 use journeys::hub::{Hub, portal};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -18,42 +19,6 @@ const PAGES: [&str; 10] = [
     "/claim",
     "/settings",
     "/choose",
-];
-
-/// What has run where only text should have stood, somewhere, once.
-const CORPUS: &[&str] = &[
-    "<script>ran()</script>",
-    "</script><script>ran()</script>",
-    "<img src=x onerror=ran()>",
-    "<svg onload=ran()>",
-    "<svg><script>ran()</script></svg>",
-    "<svg><animate onbegin=ran() attributeName=x dur=1s>",
-    "<iframe srcdoc=\"<script>parent.ran()</script>\">",
-    "<iframe src=javascript:parent.ran()>",
-    "<math><mtext></mtext><mglyph><style><img src=x onerror=ran()>",
-    "<body onload=ran()>",
-    "<input autofocus onfocus=ran()>",
-    "<details open ontoggle=ran()>",
-    "<a href=javascript:ran()>a</a>",
-    "javascript:ran()",
-    "data:text/html,<script>ran()</script>",
-    "\" onmouseover=\"ran()\" x=\"",
-    "' onfocus='ran()' autofocus='",
-    "\"><script>ran()</script>",
-    "'-ran()-'",
-    "`${ran()}`",
-    "{{constructor.constructor('ran()')()}}",
-    "{ran()}",
-    "<template><script>ran()</script></template>",
-    "<noscript><p title=\"</noscript><img src=x onerror=ran()>\">",
-    "<!--><img src=x onerror=ran()>-->",
-    "]]><script>ran()</script>",
-    "&lt;script&gt;ran()&lt;/script&gt;",
-    "\\u003cscript\\u003eran()\\u003c/script\\u003e",
-    "漢字（<img src=x onerror=ran()>）《<script>ran()</script>》",
-    "<x:script xmlns:x=\"http://www.w3.org/1999/xhtml\">ran()</x:script>",
-    "\u{feff}<script>ran()</script>\u{202e}",
-    "__proto__",
 ];
 
 /// Every text the hub tells is exchanged for one of the corpus on its way to the page: free text alone, or codes and references too

@@ -132,4 +132,39 @@ fn signing_out_leaves_nothing_on_the_page_or_in_storage() {
     assert_eq!(browser.script("return sessionStorage.length + localStorage.length"), 0);
     let cookie = browser.script("return document.cookie");
     assert_eq!(cookie, "", "the session's cookie is not for scripts, and gone");
+    assert_eq!(browser.keeps(), Some(Vec::new()), "nor anywhere else");
+}
+
+/// The dump that every journey ends with would find what it is for.
+#[test]
+fn a_page_that_kept_something_about_somebody_would_be_found() {
+    let hub = Hub::start();
+    let browser = Browser::start(360, 640);
+    browser.open(&hub.address);
+    browser.click("#sample-hanako");
+    browser.until("the gauge", USED);
+    assert_eq!(browser.keeps(), Some(Vec::new()));
+    browser.script(
+        "localStorage.setItem('language', '見本 花子'); sessionStorage.setItem('language', 'ja'); document.cookie = 'name=hanako';
+         window.name = '4,130'; localStorage.setItem('application.renewal', '1234566');
+         indexedDB.open('hanako').onsuccess = (event) => event.target.result.close(); caches.open('kept').then((cache) => cache.put('/api/v1/people/sample-hanako/facts', new Response('{}'))).then(() => { window.kept = true })",
+    );
+    browser.until("what was kept", "return window.kept");
+    let found = browser.keeps().unwrap_or_default();
+    for place in [
+        "localStorage language",
+        "localStorage application",
+        "sessionStorage",
+        "cookie",
+        "window.name",
+        "indexedDB",
+        "cache kept",
+    ] {
+        assert!(found.iter().any(|line| line.starts_with(place)), "{place} in {found:?}");
+    }
+    browser.script(
+        "localStorage.clear(); sessionStorage.clear(); document.cookie = 'name=; max-age=0'; window.name = '';
+         caches.delete('kept').then(() => { indexedDB.deleteDatabase('hanako').onsuccess = () => { window.kept = 'gone' } })",
+    );
+    browser.until("that it is gone", "return window.kept === 'gone'");
 }

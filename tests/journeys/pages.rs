@@ -71,7 +71,7 @@ fn no_page_scrolls_sideways_on_320_pixels() {
             );
             let wide = browser.script(
                 "return [...document.querySelectorAll('body *')].filter((element) => \
-                 element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.scroll, .visually-hidden')) \
+                 element.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !element.closest('.scroll, .visually-hidden')) \
                  .map((element) => element.outerHTML.slice(0, 120))",
             );
             assert_eq!(wide, json!([]), "{page} in {language}");

@@ -8,10 +8,11 @@ const PERSON: &str = "sample-hanako";
 const PAGES: [&str; 8] =
     ["", "payments", "certificates", "certificates/0", "procedures", "notices", "what-if", "claim"];
 
-/// The page without what commands, without what stands for it, without the time of the answer; links as they are below the root.
+/// The page without what commands, without what stands for it (of one's own sessions: which of them asks), without the time of the
+/// answer; links as they are below the root.
 const SEEN: &str = "
     const page = document.querySelector('#portal').cloneNode(true);
-    page.querySelectorAll('[data-order], .absent, .preview, .clock').forEach((element) => element.remove());
+    page.querySelectorAll('[data-order], .absent, .preview, .clock, .choice, .looks .state').forEach((element) => element.remove());
     page.querySelectorAll('[role=status]').forEach((element) => { element.textContent = '' });
     page.querySelectorAll('a[href]').forEach((link) => link.setAttribute('href', link.getAttribute('href').replace('/staff/preview', '')));
     return document.title + page.innerHTML";
@@ -80,4 +81,124 @@ fn an_officer_sees_the_persons_pages_and_no_command() {
     let text = officer.script("return document.body.innerText");
     assert!(text.as_str().is_some_and(|text| !text.contains("花子")), "{text}");
     assert_eq!(officer.complaints(), Vec::<String>::new());
+}
+
+/// Everything a person has an address for. Certificates by their place: whoever has fewer meets the page that says so.
+const EVERY_PAGE: [&str; 17] = [
+    "",
+    "payments",
+    "payments/2020-01",
+    "certificates",
+    "certificates/0",
+    "certificates/1",
+    "certificates/2",
+    "certificates/3",
+    "procedures",
+    "notices",
+    "what-if",
+    "claim",
+    "settings",
+    "people",
+    "looks",
+    "sessions",
+    "no-such-page",
+];
+
+/// Goes through all of them as links would, everything on each opened, and notes what is to be seen.
+const WALK: &str = "
+    const [prefix, pages] = arguments_of_the_walk;
+    window.seen = null;
+    const settled = () => document.querySelector('h1') && !document.querySelector('main').innerText.includes('読み込んでいます');
+    const turn = () => new Promise((go) => setTimeout(go, 0));
+    const until = async (holds) => { for (let wait = 0; !holds(); wait++) { if (wait > 5000) throw new Error(location.pathname); await new Promise((go) => setTimeout(go, 5)); } };
+    (async () => {
+        const seen = {};
+        // What stands in the frame of every page is asked for once: these two say when it is there.
+        for (const page of ['notices', 'people', ...pages]) {
+            history.pushState(null, '', `${prefix}/${page}`);
+            dispatchEvent(new PopStateEvent('popstate'));
+            await turn();
+            await until(settled);
+            document.querySelectorAll('button[aria-expanded=false]').forEach((button) => button.click());
+            await turn();
+            document.querySelectorAll('details').forEach((details) => { details.open = true });
+            seen[page] = (() => { SEEN })();
+            seen[page + ' commands'] = document.querySelectorAll('[data-order]').length;
+            seen[page + ' banner'] = document.querySelector('.preview')?.innerText ?? '';
+        }
+        window.seen = JSON.stringify(seen);
+    })().catch((error) => { window.seen = String(error) });
+    return true";
+
+fn walk(browser: &Browser, hub: &Hub, prefix: &str) -> serde_json::Map<String, Value> {
+    browser.open(&format!("{}{prefix}/", hub.address));
+    browser.until("the page", "return document.querySelector('.fresh, .counter, .blank, .whom, .alone')");
+    let script =
+        WALK.replace("SEEN", SEEN).replace("arguments_of_the_walk", &json!([prefix, EVERY_PAGE]).to_string());
+    browser.script(&script);
+    let seen = browser.until("every page", "return window.seen");
+    match serde_json::from_str(seen.as_str().unwrap_or_default()) {
+        Ok(Value::Object(seen)) => seen,
+        _ => panic!("{prefix}: {seen}"),
+    }
+}
+
+#[test]
+fn every_page_of_everybody_is_the_same_but_for_the_commands() {
+    let hub = Hub::start();
+    // One window with both sessions: the person's cookie and the officer's are never taken for one another.
+    let browser = Browser::start(360, 640);
+    browser.open(&format!("{}/settings", hub.address));
+    let fetch = |what: &str, script: &str| {
+        browser.script(&format!(
+            "const send = (address, body) => fetch(address, {{ method: 'POST', body,
+                 headers: {{ 'X-Requested-By': 'portal', 'Content-Type': 'application/json' }} }});
+             window.told = null;
+             (async () => {{ {script} }})().then((told) => {{ window.told = {{ told }} }}, (error) => {{ window.told = {{ told: String(error) }} }})"
+        ));
+        browser.until(what, "return window.told")["told"].clone()
+    };
+    let people = fetch(
+        "the people",
+        "return (await (await fetch('/sandbox/people')).json()).people.map((one) => one.id)",
+    );
+    let people: Vec<&str> = people.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    assert!(people.len() >= 17, "{people:?}");
+    let (mut pages, mut commands) = (0, 0);
+    for person in people {
+        let begun = fetch(
+            person,
+            &format!(
+                "await send('/sandbox/sign-in/{person}');
+                 const told = await (await fetch('/api/v1/people/{person}/facts')).json();
+                 const office = told.facts.person.authority === '280003' ? '280003/officer-yoso' : '130001/officer-kettei';
+                 await send('/sandbox/staff-sign-in/' + office);
+                 const {{ name, born_on }} = told.facts.person;
+                 const asked = {{ name, born_on, purpose: 'purpose.phone', reason: '本人から電話で画面の見方について問い合わせがあった。' }};
+                 return (await send('/api/v1/preview', JSON.stringify(asked))).status"
+            ),
+        );
+        assert_eq!(begun, 201, "{person}");
+        let own = walk(&browser, &hub, "");
+        let previewed = walk(&browser, &hub, "/staff/preview");
+        for page in EVERY_PAGE {
+            let of =
+                |seen: &serde_json::Map<String, Value>, what: &str| seen[&format!("{page}{what}")].clone();
+            assert_eq!(of(&own, ""), of(&previewed, ""), "{page} of {person}");
+            assert_eq!(of(&previewed, " commands"), 0, "{page} of {person}");
+            let banner = of(&previewed, " banner");
+            assert!(
+                banner
+                    .as_str()
+                    .is_some_and(|banner| banner.contains("疾病対策課") || banner.contains("福祉課")),
+                "{page} of {person}: {banner}"
+            );
+            assert_eq!(of(&own, " banner"), "", "{page} of {person}");
+            commands += of(&own, " commands").as_u64().unwrap_or_default();
+            pages += 1;
+        }
+    }
+    assert!(commands > pages, "the person has commands everywhere: {commands} on {pages} pages");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+    println!("{pages} pages of everybody, each as the person sees it but for {commands} commands");
 }

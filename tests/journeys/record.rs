@@ -109,6 +109,10 @@ fn a_mother_sees_her_childs_pages_and_the_child_sees_that_she_did() {
 fn leaving_without_a_network_empties_the_screen_and_ends_the_session_later() {
     let mut hub = Hub::start();
     let browser = signed_in(&hub, "sample-hanako");
+    // An application was begun here, whose kind would say something about whoever has left.
+    browser.script(
+        "localStorage.setItem('application.renewal', '0'.repeat(32)); localStorage.setItem('language', 'ja')",
+    );
     hub.kill();
     browser.click("#sign-out");
     browser.until("the good-bye", "return document.title.startsWith('終わりました')");

@@ -66,6 +66,26 @@ fn an_officer_finds_a_person_and_the_person_knows() {
         browser.click("header form button");
         browser.until("nobody", "return !document.querySelector('.who')");
     }
+    // What others than the desk's have: each page as its officer sees it.
+    for width in [320, 1280] {
+        for (officer, pages) in [
+            ("officer-kansa", &["audit", "audit?what=sign-ins", "emergencies"][..]),
+            ("officer-toban", &["", "emergency"]),
+            ("officer-kettei", &["inbox"]),
+            ("officer-shonin", &["proposals", "emergencies"]),
+        ] {
+            let browser = Browser::start(width, 640);
+            browser.open(&format!("{}/staff/", hub.address));
+            browser.click(&format!("button[value=\"130001/{officer}\"]"));
+            browser.until("the officer", "return document.querySelector('.who')");
+            for page in pages {
+                browser.open(&format!("{}/staff/{page}", hub.address));
+                browser.until(page, "return document.querySelector('h1')");
+                is_sound(&browser, page);
+            }
+            assert_eq!(browser.complaints(), Vec::<String>::new());
+        }
+    }
     let log = hub.get("/api/v1/people/sample-hanako/access-log", &hub.sign_in("sample-hanako")).json();
     let looks: Vec<&Value> = log.as_array().into_iter().flatten().collect();
     assert!(looks.len() == 2 && looks.iter().all(|look| look["reason"] == REASON), "{log}");

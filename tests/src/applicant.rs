@@ -28,8 +28,11 @@ pub fn open(browser: &Browser, hub: &Hub, page: &str) {
 
 /// Waits for the screen at this address, its heading with the focus.
 pub fn on_screen(browser: &Browser, ending: &str) {
+    // The readings above the words are not in the title.
     let there = format!(
-        "return location.pathname.endsWith('{ending}') && document.title.includes(document.querySelector('h1')?.innerText ?? '?')"
+        "const heading = document.querySelector('h1')?.cloneNode(true);
+         heading?.querySelectorAll('rt, rp').forEach((reading) => reading.remove());
+         return location.pathname.endsWith('{ending}') && document.title.includes(heading?.textContent ?? '?')"
     );
     browser.until(ending, &there);
 }
@@ -50,7 +53,7 @@ pub fn onward(browser: &Browser) {
 pub fn picture(browser: &Browser, name: &str) {
     let Some(folder) = std::env::var_os("PMH_PICTURES") else { return };
     let file = std::path::Path::new(&folder).join(format!("{name}.png"));
-    browser.screenshot(&file);
+    browser.whole_page(&file);
 }
 
 /// Answers whatever question is on the screen, as somebody would who has everything at hand.

@@ -1,10 +1,11 @@
-//! A headless Chromium of its own, driven over WebDriver: JSON over HTTP, one command a call, nothing asynchronous to reason
+//! A headless browser of its own, driven over WebDriver: JSON over HTTP, one command a call, nothing asynchronous to reason
 //! about, and every extension of the driver (console log, throttling) within reach.
 
 use crate::PATIENCE;
+use crate::engine::Engine;
 use serde_json::{Value, json};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -13,6 +14,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A browser window. Dropped: closed, its profile gone.
 pub struct Browser {
+    engine: Engine,
     driver: Child,
     session: String,
     agent: ureq::Agent,
@@ -25,19 +27,22 @@ impl Browser {
         Browser::start_with(width, height, &[])
     }
 
+    /// Which engine it has.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// The same with options of Chromium's own.
     pub fn start_with(width: u32, height: u32, options: &[&str]) -> Browser {
         let port = free_port();
-        let program = std::env::var_os("PMH_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let driver = Command::new(program)
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+        let engine = Engine::of_this_run();
+        let driver = engine
+            .driver(port)
             .spawn()
-            .expect("chromedriver; `cargo xtask setup` installs it");
+            .expect("the browser's driver; `cargo xtask setup` installs Chromium's");
         let since = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(since.elapsed() < PATIENCE, "chromedriver does not answer");
+            assert!(since.elapsed() < PATIENCE, "the driver does not answer");
             std::thread::sleep(Duration::from_millis(20));
         }
         let profile = tempfile::tempdir().expect("a profile");
@@ -47,11 +52,14 @@ impl Browser {
             .build()
             .into();
         let mut browser =
-            Browser { driver, session: format!("http://127.0.0.1:{port}/session"), agent, profile };
-        let wanted = capabilities(&browser.profile.path().to_string_lossy(), width, height, options);
+            Browser { engine, driver, session: format!("http://127.0.0.1:{port}/session"), agent, profile };
+        let wanted = engine.capabilities(&browser.profile.path().to_string_lossy(), width, height, options);
         let session = browser.command("POST", "", &json!({ "capabilities": { "alwaysMatch": wanted } }));
         let id = session["sessionId"].as_str().unwrap_or_else(|| panic!("no browser session: {session}"));
         browser.session = format!("{}/{id}", browser.session);
+        if let Some(window) = engine.window(width, height) {
+            browser.command("POST", "/window/rect", &window);
+        }
         browser
     }
 
@@ -94,6 +102,18 @@ impl Browser {
         let down = json!({ "type": "keyDown", "value": key });
         let up = json!({ "type": "keyUp", "value": key });
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": [down, up] });
+        self.command("POST", "/actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Types letter by letter into whatever has the focus.
+    pub fn type_in(&self, text: &str) {
+        let keys: Vec<Value> = text
+            .chars()
+            .flat_map(|letter| {
+                [json!({ "type": "keyDown", "value": letter }), json!({ "type": "keyUp", "value": letter })]
+            })
+            .collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": keys });
         self.command("POST", "/actions", &json!({ "actions": [keyboard] }));
     }
 
@@ -149,21 +169,70 @@ impl Browser {
         self.click(&format!("{css} option[value=\"{value}\"]"));
     }
 
-    /// Everything the page has complained about on its console since the last call.
+    /// Everything the page has complained about on its console since the last call. Only Chromium's driver tells.
     pub fn complaints(&self) -> Vec<String> {
         // Chromium says this of every preload that carries a hash; the hash is checked all the same when the file is used.
         const OF_THE_BROWSER: &str = "`integrity` attribute is currently ignored for preload destinations";
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let log = self.command("POST", "/se/log", &json!({ "type": "browser" }));
         let messages = log.as_array().into_iter().flatten().filter_map(|entry| entry["message"].as_str());
         messages.filter(|message| !message.contains(OF_THE_BROWSER)).map(str::to_owned).collect()
     }
 
+    /// Everything that the browser keeps of the page's site, and may not keep: one line each. What may stay are the choices of whoever uses this
+    /// browser, the random id of an application under way, that somebody signed out without a network, and the site's own files.
+    /// `None` where the window shows no page of a site.
+    pub fn keeps(&self) -> Option<Vec<String>> {
+        const DUMP: &str = r"
+            const done = arguments[arguments.length - 1];
+            const own = { language: /^(ja|ja-easy|en)$/, shade: /^(device|light|dark|contrast)$/, calendar: /^(western|japanese)$/, leaving: /^yes$/ };
+            const kept = [];
+            (async () => {
+                for (const [place, storage] of [['localStorage', localStorage], ['sessionStorage', sessionStorage]]) {
+                    for (const [key, value] of Object.entries(storage)) {
+                        const may = key.startsWith('application.') ? /^[0-9a-f]{32}$/ : own[key];
+                        if (place !== 'localStorage' || !may?.test(value)) kept.push(`${place} ${key}=${value}`);
+                    }
+                }
+                if (document.cookie) kept.push(`cookie ${document.cookie}`);
+                if (window.name) kept.push(`window.name ${window.name}`);
+                for (const { name } of await indexedDB.databases?.() ?? []) kept.push(`indexedDB ${name}`);
+                for (const name of window.caches ? await caches.keys() : []) {
+                    for (const { url } of await (await caches.open(name)).keys()) {
+                        const path = new URL(url).pathname;
+                        if (/^\/(api|staff|sandbox|sign-)/.test(path)) kept.push(`cache ${name} ${path}`);
+                    }
+                }
+                const folder = await navigator.storage?.getDirectory?.();
+                if (folder) for await (const name of folder.keys()) kept.push(`file ${name}`);
+                return kept;
+            })().then(done, () => done(null));";
+        let body = json!({ "script": DUMP, "args": [] });
+        let (status, mut answer) = self.ask("POST", "/execute/async", &body);
+        if status != 200 {
+            return None;
+        }
+        let lines = answer["value"].take();
+        let lines = lines.as_array()?.iter();
+        Some(lines.filter_map(|line| line.as_str().map(str::to_owned)).collect())
+    }
+
     /// Writes a picture of the window.
     pub fn screenshot(&self, file: &std::path::Path) {
-        use base64::Engine as _;
-        let picture = self.command("GET", "/screenshot", &Value::Null);
-        let picture = base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap_or_default());
-        std::fs::write(file, picture.expect("a picture")).expect("a file");
+        write_picture(&self.command("GET", "/screenshot", &Value::Null), file);
+    }
+
+    /// Writes a picture of the whole page, however long it is; of the window where the driver cannot.
+    pub fn whole_page(&self, file: &std::path::Path) {
+        if self.engine != Engine::Chromium {
+            return self.screenshot(file);
+        }
+        let parameters = json!({ "captureBeyondViewport": true, "format": "png" });
+        let command = json!({ "cmd": "Page.captureScreenshot", "params": parameters });
+        let picture = self.command("POST", "/goog/cdp/execute", &command);
+        write_picture(&picture["data"], file);
     }
 
     fn element(&self, css: &str) -> String {
@@ -200,11 +269,20 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The polite way first, so that the browser's own processes go too. Not `command`: a drop must not panic.
+        // Each journey ends here: nothing about anybody may be left in the browser.
+        let kept = if std::thread::panicking() { None } else { self.keeps() };
+        // The polite way first, so that the browser's own processes go too.
         drop(self.agent.delete(&self.session).call());
         drop(self.driver.kill());
         drop(self.driver.wait());
+        assert_eq!(kept.unwrap_or_default(), Vec::<String>::new(), "left in the browser");
     }
+}
+
+fn write_picture(picture: &Value, file: &std::path::Path) {
+    use base64::Engine as _;
+    let picture = base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap_or_default());
+    std::fs::write(file, picture.expect("a picture")).expect("a file");
 }
 
 fn free_port() -> u16 {
@@ -212,31 +290,4 @@ fn free_port() -> u16 {
         .and_then(|listener| listener.local_addr())
         .expect("a free port")
         .port()
-}
-
-fn capabilities(profile: &str, width: u32, height: u32, options: &[&str]) -> Value {
-    let own = [
-        "--headless=new",
-        // Tests run as root in containers, where the browser's own sandbox cannot be set up.
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        // A journey goes from page to page faster than a hand can: on a quick machine Chromium would hold it back.
-        "--disable-ipc-flooding-protection",
-        "--lang=ja",
-        &format!("--user-data-dir={profile}"),
-        &format!("--window-size={},{}", width.max(500), height + 140),
-    ];
-    let arguments: Vec<&str> = own.into_iter().chain(options.iter().copied()).collect();
-    let size = json!({ "width": width, "height": height, "pixelRatio": 1.0, "touch": false });
-    json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": { "args": arguments, "mobileEmulation": { "deviceMetrics": size } },
-        "goog:loggingPrefs": { "browser": "ALL" },
-    })
 }

@@ -5,6 +5,7 @@ use crate::build::{self, Kind};
 use crate::fault::{Fault, Outcome};
 use crate::places::Places;
 use crate::process;
+use crate::registry::Variables;
 use crate::setup::{self, Need};
 use std::process::Command;
 
@@ -17,6 +18,17 @@ pub fn screenshots(places: &Places, _: &Arguments) -> Outcome {
 
 /// A cargo command on the journeys' package, with everything it will ask for built and named.
 pub fn command(places: &Places, words: &[&str]) -> Outcome<Command> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(words)
+        .args(["--package", "journeys", "--locked"])
+        .current_dir(&places.root)
+        .envs(programs(places)?);
+    Ok(cargo)
+}
+
+/// Builds what journeys need, and says where it is.
+pub fn programs(places: &Places) -> Outcome<Variables> {
     // Selected like the native tests, so that nothing is compiled a second time with other features.
     let hub = ["build", "--workspace", "--exclude", "journeys", "--all-features", "--bin", "hub", "--locked"];
     process::aloud(
@@ -28,14 +40,10 @@ pub fn command(places: &Places, words: &[&str]) -> Outcome<Command> {
     let Some(driver) = setup::chromedriver() else {
         return Err(Fault::new("chromedriver was not found", "nothing was run", "run `cargo xtask setup`"));
     };
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args(words)
-        .args(["--package", "journeys", "--locked"])
-        .current_dir(&places.root)
-        .env("PMH_HUB_BIN", places.target.join("debug/hub"))
-        .env("PMH_DIST", places.dist())
-        .env("PMH_AXE", setup::npm_modules(places)?.join("axe-core/axe.min.js"))
-        .env("PMH_CHROMEDRIVER", driver);
-    Ok(cargo)
+    Ok(vec![
+        ("PMH_HUB_BIN", places.target.join("debug/hub")),
+        ("PMH_DIST", places.dist()),
+        ("PMH_AXE", setup::npm_modules(places)?.join("axe-core/axe.min.js")),
+        ("PMH_CHROMEDRIVER", driver),
+    ])
 }

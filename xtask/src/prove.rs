@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 const SCHEMATHESIS_PROOF: &str = "schemathesis";
+const KINDS_PROOF: &str = "kinds";
+const ENGINES_PROOF: &str = "engines";
 
 /// The long proofs.
 pub const PROOFS: &[Entry] = &[
@@ -132,6 +134,28 @@ pub const PROOFS: &[Entry] = &[
         tool: None,
     },
     Entry {
+        name: KINDS_PROOF,
+        does: "every kind of application with the keyboard alone, in all three languages",
+        needs: "tests/journeys/apply_kinds.rs",
+        command: &[
+            "env",
+            "PMH_EVERY_LANGUAGE=1",
+            "cargo",
+            "test",
+            "--package=journeys",
+            "--locked",
+            "--test=apply_kinds",
+        ],
+        tool: None,
+    },
+    Entry {
+        name: ENGINES_PROOF,
+        does: "the journeys that need nothing of Chromium's own, in Firefox and in WebKitGTK",
+        needs: "tests/engines.sh",
+        command: &["sh", "tests/engines.sh"],
+        tool: None,
+    },
+    Entry {
         name: "reproducible",
         does: "the bundle and the JavaScript package built here and from a copy elsewhere with nothing compiled: the same bytes",
         needs: "xtask/reproducible.sh",
@@ -156,8 +180,19 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         registry::list(places, PROOFS, "prove");
         return Ok(());
     }
-    let asks = arguments.has("--all") || arguments.words.iter().any(|word| word == SCHEMATHESIS_PROOF);
-    let mut variables = if asks { programs(places)? } else { Variables::new() };
+    let runs = |proof: &str| arguments.has("--all") || arguments.words.iter().any(|word| word == proof);
+    let mut variables = Variables::new();
+    if runs(SCHEMATHESIS_PROOF) {
+        variables.extend(programs(places)?);
+    }
+    if runs(ENGINES_PROOF) {
+        setup::ensure(places, Need::Engines)?;
+        variables.push(("PMH_GECKODRIVER", setup::geckodriver(places)));
+    }
+    if runs(KINDS_PROOF) || runs(ENGINES_PROOF) {
+        setup::ensure(places, Need::Everything)?;
+        variables.extend(crate::journeys::programs(places)?);
+    }
     for (option, name) in [("--seed", "PMH_SEED"), ("--seeds", "PMH_SEEDS")] {
         variables.extend(arguments.value(option).map(|value| (name, PathBuf::from(value))));
     }

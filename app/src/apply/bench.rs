@@ -16,8 +16,10 @@ use std::sync::Arc;
 pub struct Bench {
     /// Colours, what is open.
     pub desk: Desk,
-    /// Who is here.
+    /// Whose facts these are.
     pub who: Who,
+    /// Who is signed in: the same person, or who acts for them.
+    pub actor: String,
     /// What was sent, the first first.
     pub sent: Vec<Sent>,
     /// What was begun.
@@ -38,13 +40,17 @@ pub struct Bench {
     pub busy: Option<Busy>,
     /// Offers ticked on the page of what is known, by question.
     pub ticked: Vec<String>,
+    /// Questions to which マイナポータル has answers.
+    pub askable: Vec<String>,
+    /// Of those: what it is to be asked for.
+    pub wanted: Vec<String>,
     /// The file that is going up, and how much of it has gone.
     pub going: Option<Going>,
     /// Files that were not taken: the name, and why as a key of the words.
     pub turned_away: Vec<(String, String)>,
 }
 
-/// Who is here.
+/// Whose facts these are.
 #[derive(Clone, Debug, Default)]
 pub enum Who {
     /// Asking.
@@ -67,6 +73,20 @@ pub enum Busy {
     Confirming,
     /// Finding out whether it arrived.
     Checking,
+    /// What the authorities hold.
+    Asking,
+}
+
+impl Busy {
+    /// What is said meanwhile: a key of the words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Busy::Sending => "apply.send.sending",
+            Busy::Confirming => "apply.send.stepping",
+            Busy::Checking => "apply.send.checking",
+            Busy::Asking => "apply.myna.asking",
+        }
+    }
 }
 
 /// A file on its way.

@@ -1,7 +1,7 @@
 //! What happens in the flow: going from screen to screen, saving as one goes, sending once.
 
 use super::act::Act;
-use super::bench::{Bench, Draft, Saved, Who, question};
+use super::bench::{Bench, Draft, Saved, question};
 use super::hub::{self, Begun};
 use super::page::known;
 use super::place::{Place, Way};
@@ -10,7 +10,7 @@ use super::{keep, screen};
 use crate::action::Do;
 use crate::command::Order;
 use crate::desk::Desk;
-use crate::net::{self, Trouble, Whose};
+use crate::net::{self, Trouble};
 use crate::settings;
 use crate::words::{Language, Words};
 use engine::form::{FormView, Given, Kind};
@@ -18,7 +18,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::EventSource;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 /// The hub's news, and who listens.
@@ -48,7 +47,7 @@ pub struct Flow {
     pub(super) change: StoredValue<u32>,
     /// A saving is on its way.
     pub(super) saving: StoredValue<bool>,
-    stream: StoredValue<Option<Stream>, LocalStorage>,
+    pub(super) stream: StoredValue<Option<Stream>, LocalStorage>,
 }
 
 impl Flow {
@@ -94,7 +93,7 @@ impl Flow {
             Do::TryAgain | Do::Refresh => self.open(),
             Do::Apply(act) => self.apply(act),
             // The portal's own: its pages are reached by ordinary links.
-            Do::Go(_) | Do::Reckon(_) | Do::Plan(_) | Do::ClearPlan | Do::EndPreview => {}
+            Do::Go(_) | Do::Reckon(_) | Do::Plan(_) | Do::ClearPlan | Do::EndPreview | Do::PrintPreview => {}
         }
     }
 
@@ -133,92 +132,6 @@ impl Flow {
         }
     }
 
-    /// Finds out who is signed in and what is known.
-    pub fn open(self) {
-        spawn_local(async move { self.load().await });
-    }
-
-    async fn load(self) {
-        let who = match self.told().await {
-            Ok(who) => who,
-            Err(Trouble::SignedOut) => Who::Nobody(net::sample_people().await.unwrap_or_default()),
-            Err(trouble) => Who::Failed(trouble),
-        };
-        self.bench.update(|bench| bench.who = who);
-        self.enter(&self.way.now());
-        self.listen();
-    }
-
-    /// Listens for news about the person: a decision, a correction that is asked for, a charge that counts. The browser opens the stream again
-    /// when it breaks; a fresh sign-in ends it with the session it belonged to.
-    pub(super) fn listen(self) {
-        let Some(source) =
-            self.person().and_then(|person| EventSource::new(&net::events(&Whose::Person(person))).ok())
-        else {
-            return;
-        };
-        let news = Closure::<dyn Fn()>::new(move || self.refresh());
-        drop(source.add_event_listener_with_callback("facts", news.as_ref().unchecked_ref()));
-        let streams = self.stream.try_update_value(|stream| stream.replace((source, news)));
-        if let Some(Some((before, _))) = streams {
-            before.close();
-        }
-    }
-
-    /// Listens no longer.
-    pub fn hush(self) {
-        if let Some(Some((source, _))) = self.stream.try_update_value(Option::take) {
-            source.close();
-        }
-    }
-
-    pub(super) async fn told(self) -> Result<Who, Trouble> {
-        let person = net::me().await?.person.ok_or(Trouble::SignedOut)?;
-        let told = net::facts(&Whose::Person(person.clone())).await?;
-        let sent = hub::sent(&person).await.map_err(|refused| trouble_of(&refused))?;
-        let begun = hub::begun(&person).await.map_err(|refused| trouble_of(&refused))?;
-        self.bench.update(|bench| {
-            bench.sent = sent;
-            bench.begun = begun;
-        });
-        Ok(Who::Known(Arc::new(told)))
-    }
-
-    /// Asks again what was sent and how it stands: when the page comes back into sight, when the hub has news.
-    pub fn refresh(self) {
-        let Some(person) = self.person() else { return };
-        spawn_local(async move {
-            let told = net::facts(&Whose::Person(person.clone())).await;
-            let sent = hub::sent(&person).await;
-            self.bench.update(|bench| {
-                if let (Ok(told), Ok(sent)) = (told, sent) {
-                    bench.who = Who::Known(Arc::new(told));
-                    bench.sent = sent;
-                }
-            });
-            self.leave_what_was_sent();
-        });
-    }
-
-    /// A form that was sent from another window is not sent again from this one: what became of it is shown.
-    fn leave_what_was_sent(self) {
-        let draft = self.bench.with_untracked(|bench| {
-            let draft = bench.draft.as_ref().filter(|draft| draft.correction.is_none())?;
-            Some((draft.id.clone(), draft.kind)).filter(|_| bench.busy.is_none())
-        });
-        let Some((id, kind)) = draft else { return };
-        if let Some(place) = self.place_of(&id) {
-            keep::forget(kind.code());
-            self.bench.update(|bench| bench.draft = None);
-            self.way.go(&Place::Sent(place), true);
-            self.bench.update(|bench| bench.news = Some("apply.trouble.sent_elsewhere"));
-        }
-    }
-
-    pub(super) fn person(self) -> Option<String> {
-        self.bench.with_untracked(|bench| Some(bench.told()?.facts.person.id.clone()))
-    }
-
     /// Sees to it that the page at this address has what it needs: a form to fill in, made when it is first asked for.
     pub fn enter(self, place: &Place) {
         let Some(kind) = place.kind().and_then(Kind::from_code) else { return };
@@ -230,9 +143,11 @@ impl Flow {
             self.take_up(kind, place);
         }
         if matches!(place, Place::Known(_)) {
-            let nothing = self
-                .bench
-                .with_untracked(|bench| bench.view().is_some_and(|view| known::offered(&view).is_empty()));
+            let nothing = self.bench.with_untracked(|bench| {
+                bench.view().is_some_and(|view| {
+                    known::offered(&view).is_empty() && known::askable(&view, &bench.askable).is_empty()
+                })
+            });
             if nothing {
                 self.way.go(&Place::Tasks(kind.code().to_owned()), true);
             }
@@ -324,10 +239,15 @@ impl Flow {
     /// Ticks a box, or takes the tick away.
     pub fn tick(self, name: &str, code: &str, on: bool) {
         self.bench.update(|bench| {
-            if name == "known" {
-                bench.ticked.retain(|ticked| ticked != code);
+            let list = match name {
+                "known" => Some(&mut bench.ticked),
+                "wanted" => Some(&mut bench.wanted),
+                _ => None,
+            };
+            if let Some(list) = list {
+                list.retain(|ticked| ticked != code);
                 if on {
-                    bench.ticked.push(code.to_owned());
+                    list.push(code.to_owned());
                 }
             } else if let Some(draft) = &mut bench.draft {
                 draft.tick(name, code, on);
@@ -358,6 +278,11 @@ impl Flow {
                 }
             }
         });
+        // What was asked for is looked at before anything of it is used.
+        let wanted = self.bench.with_untracked(|bench| !bench.wanted.is_empty());
+        if wanted {
+            return self.ask_self_info();
+        }
         self.go(&Place::Tasks(view.kind.code().to_owned()));
     }
 
@@ -404,50 +329,6 @@ impl Flow {
         }
         self.focus.set_value(Focus::Wrongs);
         self.bench.update(|bench| bench.tried = true);
-    }
-
-    /// The same person once more: what is on the page stays.
-    fn sign_in_again(self) {
-        let Some(person) = self.person() else { return };
-        spawn_local(async move {
-            match hub::confirm_in_sandbox(&person).await {
-                Ok(_) => self.signed_in(),
-                Err(refused) => self.bench.update(|bench| bench.trouble = Some(trouble_of(&refused))),
-            }
-        });
-    }
-
-    /// Has the person signed in again in another window? Somebody else begins from nothing.
-    pub fn look_who_is_here(self) {
-        let Some(person) = self.person() else { return self.open() };
-        spawn_local(async move {
-            match net::me().await {
-                Ok(now) if now.person.is_none() => {
-                    self.bench.update(|bench| bench.trouble = Some(Trouble::SignedOut));
-                }
-                Ok(now) if now.person.as_ref() == Some(&person) => self.signed_in(),
-                Ok(_) => {
-                    self.bench.update(Bench::clear);
-                    self.load().await;
-                }
-                Err(trouble) => self.bench.update(|bench| bench.trouble = Some(trouble)),
-            }
-        });
-    }
-
-    fn signed_in(self) {
-        self.bench.update(|bench| {
-            if bench.trouble == Some(Trouble::SignedOut) {
-                bench.trouble = None;
-                bench.news = Some("apply.trouble.signed_in");
-            }
-            // A session that was ended on purpose has taken it along.
-            if let Some(draft) = bench.draft.as_ref().filter(|draft| draft.correction.is_none()) {
-                keep::remember(draft.kind.code(), &draft.id);
-            }
-        });
-        self.listen();
-        self.save();
     }
 
     /// Fetches a language's words and uses them; until they are there the page stays in the language it is in.

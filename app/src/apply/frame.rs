@@ -8,6 +8,7 @@ use crate::node::{Element, Node, el};
 use crate::route::Route;
 use crate::settings::Shade;
 use crate::words::Language;
+use engine::facts::Person;
 
 /// A page in its frame.
 pub fn frame(scene: &Scene<'_>, page: Page) -> Element {
@@ -31,7 +32,7 @@ pub fn frame(scene: &Scene<'_>, page: Page) -> Element {
                         .with(el("span.masthead__name").with(words.say("app.name")))
                         .with(display(scene)),
                 )
-                .with(told.map(|told| whom(scene, &told.facts.person.name)))
+                .with(told.map(|told| whom(scene, &told.facts.person)))
                 .with(synthetic.then(|| el("p.sandbox").with(words.say("frame.synthetic")))),
         )
         .with(told.map(|_| places(scene)))
@@ -39,9 +40,17 @@ pub fn frame(scene: &Scene<'_>, page: Page) -> Element {
         .with(el("footer.foot").with(words.say("frame.not_official")))
 }
 
-fn whom(scene: &Scene<'_>, name: &str) -> Element {
-    let name = Node::Text(name.to_owned());
-    el("div.whom").with(el("span").with(scene.words.tell("frame.shown", &[("name", name)])))
+/// For whom it is applied. Where somebody acts for another it says so, and leads to where one changes.
+fn whom(scene: &Scene<'_>, person: &Person) -> Element {
+    let words = scene.words;
+    let name = [("name", Node::Text(person.name.clone()))];
+    let line = if scene.bench.actor == person.id {
+        el("span").with(words.tell("frame.name", &name))
+    } else {
+        let people = el("a").set("href", Route::People.href()).with(words.say("people.title"));
+        el("span").with(words.tell("apply.for", &name)).with(" ").with(people)
+    };
+    el("div.whom").with(line)
 }
 
 /// Words and colours can be changed without leaving what is half filled in.

@@ -175,6 +175,17 @@ pub async fn save(
     read(wire::put(&below(person, &["drafts/", id].concat()), draft).await)
 }
 
+/// The questions to which マイナポータル has answers; none where it is not connected.
+pub async fn askable(person: &str) -> Result<Vec<String>, Refused> {
+    read(wire::get(&below(person, "self-info")).await)
+}
+
+/// Has these items asked for; they stand in the draft as offers.
+pub async fn ask_self_info(person: &str, id: &str, items: &[String]) -> Result<Kept, Refused> {
+    let address = below(person, &["drafts/", id, "/self-info"].concat());
+    read(wire::send("POST", &address, Body::Json(json!({ "items": items })), |_, _| {}).await)
+}
+
 /// Sends a picture or PDF up; the answer says what is kept of it.
 pub async fn attach(
     person: &str,

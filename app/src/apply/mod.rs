@@ -12,6 +12,7 @@ mod field;
 mod files;
 mod flow;
 mod frame;
+mod here;
 mod hub;
 mod keep;
 mod key;

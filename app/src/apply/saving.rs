@@ -1,6 +1,6 @@
 //! Saving as one goes: after a pause, at each step, and when the page goes out of sight.
 
-use super::bench::{Draft, Saved};
+use super::bench::{Busy, Draft, Saved};
 use super::flow::Flow;
 use super::hub::{self, Begun, Kept};
 use super::keep;
@@ -113,6 +113,49 @@ impl Flow {
         }
     }
 
+    /// Has マイナポータル asked for what was ticked. What it tells is offered, with its source, and used when that is ticked in its turn.
+    pub(super) fn ask_self_info(self) {
+        let (Some(person), false) = (self.person(), self.saving.get_value()) else { return };
+        let found = self.bench.try_update(|bench| {
+            let draft = bench.draft.clone().filter(|_| bench.busy.is_none())?;
+            bench.busy = Some(Busy::Asking);
+            (bench.trouble, bench.news) = (None, None);
+            Some((draft, std::mem::take(&mut bench.wanted)))
+        });
+        let Some(Some((draft, wanted))) = found else { return };
+        self.saving.set_value(true);
+        spawn_local(async move {
+            let told = told(&person, &draft, &wanted).await;
+            self.saving.set_value(false);
+            self.bench.update(|bench| bench.busy = None);
+            match told {
+                Ok(begun) => {
+                    self.of_draft(&draft.id, |now| {
+                        now.version = begun.version;
+                        now.given.offers.clone_from(&begun.offers);
+                        now.saved = Saved::At(begun.saved_at.clone());
+                    });
+                    self.bench.update(|bench| {
+                        // What it has nothing about is not asked for again.
+                        bench.askable.retain(|item| !wanted.contains(item));
+                        bench.begun.retain(|known| known.application != draft.id);
+                        bench.begun.push(begun);
+                        bench.news = Some("apply.myna.there");
+                    });
+                }
+                Err(Refused::Trouble(trouble)) => {
+                    self.bench.update(|bench| (bench.trouble, bench.wanted) = (Some(trouble), wanted));
+                }
+                Err(Refused::No { .. }) => {
+                    self.bench.update(|bench| {
+                        bench.askable.clear();
+                        bench.news = Some("apply.myna.not_there");
+                    });
+                }
+            }
+        });
+    }
+
     /// Changes the draft of this id, if it is still the one on the page.
     pub(super) fn of_draft(self, id: &str, change: impl FnOnce(&mut Draft)) {
         self.bench.update(|bench| {
@@ -121,4 +164,13 @@ impl Flow {
             }
         });
     }
+}
+
+/// Saves the form, so that there is one to which offers can be added, asks, and reads what has come.
+async fn told(person: &str, draft: &Draft, wanted: &[String]) -> Result<Begun, Refused> {
+    let Draft { id, kind, given, version, .. } = draft;
+    hub::save(person, id, *kind, &given.answers, *version).await?;
+    hub::ask_self_info(person, id, wanted).await?;
+    let begun = hub::begun(person).await?.into_iter().find(|begun| begun.application == *id);
+    begun.ok_or(Refused::Trouble(Trouble::Unreadable))
 }

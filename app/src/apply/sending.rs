@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 impl Flow {
     /// Sends the application. Whatever happens on the way, it is one application: the id was there before anything was sent.
     pub(super) fn send(self) {
-        let Some(person) = self.person() else { return };
+        let (Some(person), actor) = (self.person(), self.actor()) else { return };
         let Some(draft) =
             self.bench.with_untracked(|bench| bench.draft.clone().filter(|_| bench.busy.is_none()))
         else {
@@ -32,7 +32,7 @@ impl Flow {
             bench.busy = Some(if synthetic { Busy::Confirming } else { Busy::Sending });
         });
         spawn_local(async move {
-            if synthetic && let Err(refused) = hub::confirm_in_sandbox(&person).await {
+            if synthetic && let Err(refused) = hub::confirm_in_sandbox(&actor).await {
                 return self.not_sent(&person, &draft, refused).await;
             }
             self.bench.update(|bench| bench.busy = Some(Busy::Sending));

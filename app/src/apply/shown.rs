@@ -46,8 +46,15 @@ pub fn value(words: &Words, question: &QuestionView, value: &Value) -> Vec<Node>
             let files = files.map(|(place, known)| el("li").with(file(words, place, known)));
             vec![Node::Element(el("ul").with(files.collect::<Vec<Element>>()))]
         }
+        Ask::PostalCode => said(postal_code(text).unwrap_or_else(|| text.to_owned())),
         _ => lines(text),
     }
+}
+
+/// `100-0001`, however it was typed; nothing when it is none.
+fn postal_code(typed: &str) -> Option<String> {
+    let digits = engine::form::digits(typed)?;
+    (digits.len() == 7).then(|| [&digits[..3], "-", &digits[3..]].concat())
 }
 
 /// A file: which, of what kind, how large.

@@ -10,7 +10,9 @@ use crate::told::Acting;
 /// Who looks, what for, and how long still.
 pub fn banner(scene: &Scene<'_>, acting: Option<&Acting>) -> Element {
     let words = scene.words;
-    let banner = el("div.preview").set("role", "region").set("aria-label", words.say("preview.title"));
+    // What was not asked for by its own button does not come onto paper (style/portal.css).
+    let kind = if scene.papers.printed { "div.preview.printed" } else { "div.preview" };
+    let banner = el(kind).set("role", "region").set("aria-label", words.say("preview.title"));
     let title = el("strong").with(words.say("preview.title"));
     let Some(acting) = acting else { return banner.with(title) };
     let text = |text: &str| Node::Text(text.to_owned());
@@ -25,6 +27,7 @@ pub fn banner(scene: &Scene<'_>, acting: Option<&Acting>) -> Element {
         .with(el("span").with(who))
         .with(el("span").with(words.tell("preview.purpose", &[("purpose", text(purpose))])))
         .with(el("span").with(words.tell("preview.left", &[("minutes", text(&minutes))])))
+        .with(button(words.say("payments.print"), Do::PrintPreview).set("id", "print-preview"))
         .with(button(words.say("preview.end"), Do::EndPreview).set("id", "end-preview"))
         // The watermark: set behind everything, and on every printed page.
         .with(el("span.watermark").set("aria-hidden", "true").set("data-mark", printed))

@@ -57,8 +57,9 @@ fn who(scene: &Scene<'_>, known: &Known, look: &Look) -> String {
     let name = match look.role.as_str() {
         "facility" => facility.map(|facility| facility.name.clone()),
         "person" => Some(person().map_or(kind.clone(), |one| one.name.clone())),
+        // The hub says whose office it is, in words.
+        _ if !look.office.is_empty() => Some(look.office.clone()),
         _ => None,
     };
-    let name = name.unwrap_or_else(|| [&kind, " ", &look.actor].concat());
-    if look.office.is_empty() { name } else { [&name, " ", &look.office].concat() }
+    name.unwrap_or_else(|| [&kind, " ", &look.actor].concat())
 }

@@ -86,7 +86,7 @@ pub fn page(scene: &Scene<'_>) -> (String, Node) {
     let title = if page.title == name { name } else { [&page.title, "｜", &name].concat() };
     let whole = frame(scene, page);
     let easy = scene.words.language == Language::EasyJapanese;
-    let mut whole = if easy { ruby::annotate(whole) } else { whole };
+    let (title, mut whole) = if easy { (ruby::plain(&title), ruby::annotate(whole)) } else { (title, whole) };
     if !scene.prefix.is_empty() {
         stand_below(scene.prefix, &mut whole);
     }

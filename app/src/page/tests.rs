@@ -177,6 +177,7 @@ fn papers(known: &Known) -> [Papers; 3] {
             sessions: Asked::There(sessions),
             ending: true,
             acting: None,
+            printed: false,
         },
     ]
 }

@@ -28,7 +28,7 @@ pub use given::{Answer, Answers, FILES_BYTES, File, Given, MEDIA, MOST_FILES, Of
 pub use kind::Kind;
 pub use open::{Opened, open_kinds};
 pub use paper::PaperView;
-pub use problem::{BROKEN_FILE, OTHER_FILE, Problem, TOO_LARGE, TOO_MANY_FILES, UNSAFE_FILE};
+pub use problem::{BROKEN_FILE, OTHER_FILE, Problem, TOO_LARGE, TOO_MANY_FILES, UNSAFE_FILE, digits};
 pub use statement::{Statement, StatementMonth, StatementRow};
 pub use view::{
     CertificateChoice, FormView, LowerCap, Missing, QuestionView, Start, StepState, StepView, keys,

@@ -113,16 +113,18 @@ pub(super) fn problem(ask: Ask, value: &Value, bounds: &Bounds<'_>) -> Option<Pr
         Ask::Text { longest } => text(value, longest, false).err(),
         Ask::LongText { longest } => text(value, longest, true).err(),
         Ask::Kana { longest } => kana(value, longest).err(),
-        Ask::Digits { length } => (digits(value).map(|digits| digits.len()) != Some(usize::from(length)))
-            .then(|| {
-                let length = Parameter::Count(length.into());
-                Problem::with("form.problem.malformed.digits", "length", length)
-            }),
-        Ask::PostalCode => (digits(value).map(|digits| digits.len()) != Some(7))
+        Ask::Digits { length } => (value.as_str().and_then(digits).map(|digits| digits.len())
+            != Some(usize::from(length)))
+        .then(|| {
+            let length = Parameter::Count(length.into());
+            Problem::with("form.problem.malformed.digits", "length", length)
+        }),
+        Ask::PostalCode => (value.as_str().and_then(digits).map(|digits| digits.len()) != Some(7))
             .then(|| Problem::new("form.problem.malformed.postal_code")),
         Ask::Phone => {
             let fits = |digits: &String| (10..=11).contains(&digits.len()) && digits.starts_with('0');
-            (!digits(value).as_ref().is_some_and(fits)).then(|| Problem::new("form.problem.malformed.phone"))
+            (!value.as_str().and_then(digits).as_ref().is_some_and(fits))
+                .then(|| Problem::new("form.problem.malformed.phone"))
         }
         Ask::Day => day(value, bounds).err(),
         Ask::Month { .. } => month(value, bounds).err(),
@@ -182,9 +184,9 @@ fn kana(value: &Value, longest: u16) -> Result<(), Problem> {
     if fits { Ok(()) } else { Err(Problem::new("form.problem.malformed.kana")) }
 }
 
-/// The digits, whatever stands between them.
-fn digits(value: &Value) -> Option<String> {
-    let digits = fold(FieldKind::Code, value.as_str()?);
+/// The digits, however wide and whatever stands between them; nothing when there is anything else.
+pub fn digits(typed: &str) -> Option<String> {
+    let digits = fold(FieldKind::Code, typed);
     digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(digits)
 }
 

@@ -255,10 +255,16 @@ impl<'a> Scene<'a> {
         asked.filter_map(|question| problem::files_of(self.answer(question.key)?)).flatten().collect()
     }
 
-    pub fn bounds<'b>(&self, certificates: &'b [String], not_before: Option<&str>) -> Bounds<'b> {
+    /// What the answer to a question is held against. The day of birth itself is not held against the one on record: it may be the record
+    /// that is wrong, and whoever decides sees both.
+    pub fn bounds<'b>(&self, question: &Question, certificates: &'b [String]) -> Bounds<'b> {
+        let not_before = match question.ask {
+            super::Ask::Month { not_before } => not_before,
+            _ => None,
+        };
         Bounds {
             today: self.today(),
-            born_on: self.ground.born_on,
+            born_on: self.ground.born_on.filter(|_| question.known_as != Some(Known::BornOn)),
             certificates,
             not_before: not_before
                 .and_then(|key| self.answer(key))

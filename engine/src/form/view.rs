@@ -259,14 +259,10 @@ fn question_view(scene: &Scene<'_>, question: &'static Question) -> (QuestionVie
     let offers = scene.offers(question);
     let choices = if question.ask == Ask::Certificate { scene.certificates() } else { Vec::new() };
     let ids: Vec<String> = choices.iter().map(|certificate| certificate.id.clone()).collect();
-    let not_before = match question.ask {
-        Ask::Month { not_before } => not_before,
-        _ => None,
-    };
     let wrong = answer.and_then(|answer| {
         let taken =
             |source: Source| offers.iter().any(|offer| offer.source == source && offer.value == answer.value);
-        problem::problem(question.ask, &answer.value, &scene.bounds(&ids, not_before))
+        problem::problem(question.ask, &answer.value, &scene.bounds(question, &ids))
             .or_else(|| (!answer.from.is_none_or(taken)).then(|| Problem::new(NOT_OFFERED)))
             .or_else(|| {
                 let no = answer.value.as_bool() == Some(false);

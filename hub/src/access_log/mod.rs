@@ -6,6 +6,7 @@ pub mod checkpoint;
 mod entry;
 pub mod forget;
 pub mod proof;
+pub mod review;
 mod told;
 mod tree;
 pub mod verify;
@@ -20,6 +21,10 @@ use serde_json::json;
 
 /// The version of the rules by which the hub lets somebody look; written down with every entry.
 const POLICY: &str = "1";
+
+/// Somebody signed in; objects are the session's id, how they proved who they are, and the kind of browser. No look at a record, and on
+/// nobody's page: it is for whoever reads the whole log.
+pub const SIGNED_IN: &str = "log.signed_in";
 
 /// Who looks: the one who really does, never the one for whom.
 #[derive(Clone, Debug, Default)]
@@ -53,13 +58,18 @@ impl Who {
 
     /// A signed-in member of a municipality's staff.
     pub fn officer(officer: &Officer) -> Who {
+        Who::staff(&officer.authority, &officer.office, &officer.id)
+    }
+
+    /// The same by what the account says.
+    pub fn staff(authority: &str, office: &str, id: &str) -> Who {
         Who {
             role: "municipality",
             issuer: THE_HUB.to_owned(),
-            subject: officer.id.clone(),
-            organisation: officer.authority.clone(),
-            officer: officer.id.clone(),
-            ..Who::default()
+            subject: id.to_owned(),
+            organisation: authority.to_owned(),
+            office: office.to_owned(),
+            officer: id.to_owned(),
         }
     }
 
@@ -113,6 +123,13 @@ impl Look {
     pub fn because(mut self, purpose: &'static str, reason: impl Into<String>) -> Look {
         self.purpose = purpose;
         self.reason = reason.into();
+        self
+    }
+
+    /// For nobody but themselves.
+    #[must_use]
+    pub fn in_own_name(mut self) -> Look {
+        self.on_behalf_of.clear();
         self
     }
 

@@ -15,7 +15,7 @@ pub struct LookTold {
     pub role: String,
     /// The organisation's code, or the person who looked; of an export the authority that holds the record.
     pub actor: String,
-    /// 課
+    /// Of a municipality which office (課) of which authority, in words.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub office: String,
     /// The member of staff, as their organisation names them.
@@ -45,7 +45,7 @@ pub async fn of_person(store: &Store, patient: &Patient) -> Result<Vec<LookTold>
         "SELECT look.sequence, role, subject, organisation, office, officer, purpose, reason, action, objects, decision, at
          FROM access_look AS look JOIN access_chain AS link
              ON link.authority = look.authority AND link.sequence = look.sequence
-         WHERE look.authority = $1 AND person = $2 AND action <> 'access.preview_read'
+         WHERE look.authority = $1 AND person = $2 AND action NOT IN ('access.preview_read', 'log.signed_in')
          ORDER BY look.sequence DESC LIMIT $3",
     )
     .bind(&patient.authority)

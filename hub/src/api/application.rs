@@ -185,6 +185,15 @@ pub struct Asked {
     items: Vec<String>,
 }
 
+/// What can be asked for
+///
+/// Keys of the questions to which マイナポータルの自己情報 has answers; none where it is not connected.
+#[utoipa::path(get, path = "/api/v1/people/{person}/self-info", tag = "patient", security(("person" = [])),
+    responses((status = 200, body = Vec<String>)))]
+pub async fn self_info_items(State(hub): State<Hub>, _: Reader) -> Json<&'static [&'static str]> {
+    Json(SelfInfo::of(hub.config.mode).items())
+}
+
 /// Ask for what the authorities hold
 ///
 /// マイナポータルの自己情報, for these items only; it stands in the draft as an offer, and is an answer when the person agrees to it.

@@ -2,8 +2,9 @@
 
 use super::LARGEST_BODY;
 use crate::Hub;
+use crate::auth::Signed;
 use crate::problem::Problem;
-use crate::store::Done;
+use crate::store::{Done, Evidence};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
@@ -26,7 +27,22 @@ pub struct Document(pub Value);
 impl FromRequest<Hub> for Document {
     type Rejection = Problem;
 
+    async fn from_request(request: Request, hub: &Hub) -> Result<Self, Problem> {
+        SignedDocument::from_request(request, hub).await.map(|signed| Document(signed.document))
+    }
+}
+
+/// The same with what proves who sent it, where its sender has signed the request.
+pub struct SignedDocument {
+    pub document: Value,
+    pub evidence: Option<Evidence>,
+}
+
+impl FromRequest<Hub> for SignedDocument {
+    type Rejection = Problem;
+
     async fn from_request(request: Request, _: &Hub) -> Result<Self, Problem> {
+        let signed = request.extensions().get::<Signed>().cloned();
         let stated = request.headers().get("content-digest").cloned();
         let bytes = whole(request.into_body()).await?;
         if let Some(stated) = stated {
@@ -35,7 +51,9 @@ impl FromRequest<Hub> for Document {
                 return Err(Problem::digest_differs());
             }
         }
-        Ok(Document(door::read_bytes(&bytes)?))
+        let document = door::read_bytes(&bytes)?;
+        let evidence = signed.map(|signed| Evidence { signed, body: bytes.into() });
+        Ok(SignedDocument { document, evidence })
     }
 }
 

@@ -1,13 +1,13 @@
 //! For billing systems: asking what may be collected, recording the patient's consent, registering charges.
 
-use super::document::{Document, Path, Recorded, once};
+use super::document::{Document, Path, Recorded, SignedDocument, once};
 use crate::access_log::{self, Look, Who};
 use crate::auth::FacilityClient;
 use crate::consent::{self, ConsentDocument, ConsentRecorded, RecordConsent};
 use crate::eligibility::{self, Eligibility, EligibilityQuestion};
 use crate::problem::Problem;
 use crate::registration::{Registered, Registration};
-use crate::store::Miss;
+use crate::store::{Evidence, Miss};
 use crate::{Hub, digest, dossier};
 use axum::Json;
 use axum::extract::State;
@@ -31,9 +31,10 @@ pub async fn register(
     State(hub): State<Hub>,
     client: FacilityClient,
     Path((_, id)): Path<(String, String)>,
-    Document(document): Document,
+    SignedDocument { document, evidence }: SignedDocument,
 ) -> Result<Response, Problem> {
-    Ok(once(hub.store.carry_out(Registration::register(&client.code, &id, document)?).await?))
+    let registration = Registration::register(&client.code, &id, document)?.signed(evidence);
+    Ok(once(hub.store.carry_out(registration).await?))
 }
 
 /// Correct a charge
@@ -46,9 +47,10 @@ pub async fn correct(
     State(hub): State<Hub>,
     client: FacilityClient,
     Path((_, earlier, id)): Path<(String, String, String)>,
-    Document(document): Document,
+    SignedDocument { document, evidence }: SignedDocument,
 ) -> Result<Response, Problem> {
-    Ok(once(hub.store.carry_out(Registration::correct(&client.code, &earlier, &id, document)?).await?))
+    let registration = Registration::correct(&client.code, &earlier, &id, document)?.signed(evidence);
+    Ok(once(hub.store.carry_out(registration).await?))
 }
 
 /// Cancel a charge
@@ -61,9 +63,10 @@ pub async fn cancel(
     State(hub): State<Hub>,
     client: FacilityClient,
     Path((_, earlier, id)): Path<(String, String, String)>,
-    Document(document): Document,
+    SignedDocument { document, evidence }: SignedDocument,
 ) -> Result<Response, Problem> {
-    Ok(once(hub.store.carry_out(Registration::cancel(&client.code, &earlier, &id, document)?).await?))
+    let registration = Registration::cancel(&client.code, &earlier, &id, document)?.signed(evidence);
+    Ok(once(hub.store.carry_out(registration).await?))
 }
 
 /// Many charge events at once.
@@ -130,17 +133,17 @@ enum Became {
 pub async fn batch(
     State(hub): State<Hub>,
     client: FacilityClient,
-    document: Document,
+    SignedDocument { document, evidence }: SignedDocument,
 ) -> Result<Json<BatchResult>, Problem> {
-    let Batch { items } = document.read()?;
+    let Batch { items } = Document(document).read()?;
     if items.len() > LARGEST_BATCH {
         return Err(Problem::unreadable("items", format!("more than {LARGEST_BATCH} items in one batch")));
     }
-    let items = items.into_iter().map(|item| one_of_batch(&hub, &client.code, item));
+    let items = items.into_iter().map(|item| one_of_batch(&hub, &client.code, item, evidence.clone()));
     Ok(Json(BatchResult { items: join_all(items).await }))
 }
 
-async fn one_of_batch(hub: &Hub, facility: &str, item: Item) -> ItemResult {
+async fn one_of_batch(hub: &Hub, facility: &str, item: Item, evidence: Option<Evidence>) -> ItemResult {
     let Item { id, action, charge: earlier, document } = item;
     let registration = match action {
         Action::Register => Registration::register(facility, &id, document),
@@ -148,7 +151,7 @@ async fn one_of_batch(hub: &Hub, facility: &str, item: Item) -> ItemResult {
         Action::Cancel => Registration::cancel(facility, &earlier, &id, document),
     };
     let result = match registration {
-        Ok(registration) => hub.store.carry_out(registration).await,
+        Ok(registration) => hub.store.carry_out(registration.signed(evidence)).await,
         Err(problem) => Err(problem),
     };
     match result {

@@ -110,6 +110,7 @@ fn for_portals() -> OpenApiRouter<Hub> {
 fn for_people() -> OpenApiRouter<Hub> {
     OpenApiRouter::new()
         .routes(routes!(session::me))
+        .routes(routes!(session::show))
         .routes(routes!(session::stay))
         .routes(routes!(session::sessions))
         .routes(routes!(session::end_session))
@@ -130,6 +131,7 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(application::drafts))
         .routes(routes!(application::save_draft))
         .routes(routes!(application::discard_draft))
+        .routes(routes!(application::self_info_items))
         .routes(routes!(application::ask_self_info))
         .routes(routes!(application::attachments))
         .routes(routes!(application::attach))
@@ -150,6 +152,8 @@ fn for_staff() -> OpenApiRouter<Hub> {
         .routes(routes!(preview::preview_facts))
         .routes(routes!(preview::preview_notices))
         .routes(routes!(preview::preview_applications))
+        .routes(routes!(preview::preview_people))
+        .routes(routes!(preview::preview_sessions))
         .routes(routes!(preview::preview_access_log))
         .routes(routes!(preview::preview_print))
         .routes(routes!(preview::preview_end))
@@ -164,9 +168,8 @@ fn for_operators() -> OpenApiRouter<Hub> {
 }
 
 /// Whoever asks again and again about what is not there is trying things out.
-async fn count_misses(State(limits): State<Arc<Limits>>, mut request: Request<Body>, next: Next) -> Response {
-    let asker = Asker::default();
-    request.extensions_mut().insert(asker.clone());
+async fn count_misses(State(limits): State<Arc<Limits>>, request: Request<Body>, next: Next) -> Response {
+    let asker: Asker = request.extensions().get().cloned().unwrap_or_default();
     let response = next.run(request).await;
     if let Some(client) = asker.client().filter(|_| response.status() == StatusCode::NOT_FOUND) {
         limits.missed(client);

@@ -37,22 +37,32 @@ pub async fn people(
     Actor { person: actor, .. }: Actor,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    people_told(&hub, &actor, &headers, |_| true).await
+}
+
+/// Likewise whom somebody may see, as far as they may be told to whoever asks.
+pub async fn people_told(
+    hub: &Hub,
+    actor: &str,
+    headers: &HeaderMap,
+    may_be_told: impl Fn(&Patient) -> bool,
+) -> Result<Response, Problem> {
     let mut people = Vec::new();
-    if let Some(own) = hub.store.patient(&actor).await? {
+    if let Some(own) = hub.store.patient(actor).await? {
         people.push((own, "self".to_owned()));
     }
-    for (patient, mandate) in mandate::people_of(&hub.store, &actor).await? {
+    for (patient, mandate) in mandate::people_of(&hub.store, actor).await? {
         people.push((patient, mandate.capacity));
     }
     let mut told = Vec::new();
-    for (patient, capacity) in people {
+    for (patient, capacity) in people.into_iter().filter(|(patient, _)| may_be_told(patient)) {
         if let Some(facts) = dossier::of_person(&hub.store.facts_of(&patient).await?)? {
             told.push(ActsFor { person: patient.id, name: facts.person.name, capacity });
         }
     }
     let answer = serde_json::to_value(told)?;
     let tag = crate::digest::of_document(&answer);
-    Ok(unchanged(&headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
+    Ok(unchanged(headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))
 }
 
 /// A person's facts
@@ -170,7 +180,11 @@ pub async fn log_proof(
 
 /// Likewise the log.
 pub async fn log_told(hub: &Hub, patient: &Patient, headers: &HeaderMap) -> Result<Response, Problem> {
-    let entries = access_log::of_person(&hub.store, patient).await?;
+    let mut entries = access_log::of_person(&hub.store, patient).await?;
+    // With the authority's name. A municipality's own system names the officer, not the office: then the one that people are to ask.
+    for entry in entries.iter_mut().filter(|entry| entry.role == "municipality") {
+        entry.office = hub.config.offices.told(&entry.actor, &entry.office);
+    }
     let tag = format!("{}", entries.first().map_or(0, |entry| entry.sequence));
     let answer = serde_json::to_value(entries)?;
     Ok(unchanged(headers, &tag).unwrap_or_else(|| tagged(&tag, answer)))

@@ -4,9 +4,11 @@
 use super::document::Document;
 use super::patient;
 use crate::Hub;
+use crate::auth::session::{self, SessionTold};
 use crate::auth::{Officer, Role};
 use crate::problem::Problem;
 use crate::staff::preview::{self, Acting, Asked, Preview};
+use crate::store::Patient;
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
@@ -26,9 +28,11 @@ impl FromRequestParts<Hub> for Looking {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Problem> {
         let officer = Officer::from_request_parts(parts, hub).await?;
-        officer.may(Role::Desk)?;
-        let preview = preview::running(&hub.store, &officer).await?.ok_or_else(Problem::not_found)?;
-        Ok(Looking { officer, preview })
+        let running = preview::running(&hub.store, &officer).await?;
+        if !running.as_ref().is_some_and(Preview::is_emergency) {
+            officer.may(Role::Desk)?;
+        }
+        Ok(Looking { officer, preview: running.ok_or_else(Problem::not_found)? })
     }
 }
 
@@ -41,10 +45,9 @@ pub struct PreviewTold {
     person: String,
 }
 
-impl From<Looking> for PreviewTold {
-    fn from(looking: Looking) -> Self {
-        let Looking { officer, preview } = looking;
-        PreviewTold { acting: preview.acting(&officer), person: preview.patient.id }
+impl PreviewTold {
+    fn of(hub: &Hub, Looking { officer, preview }: Looking) -> Self {
+        PreviewTold { acting: preview.acting(hub, &officer), person: preview.patient.id }
     }
 }
 
@@ -52,7 +55,8 @@ impl From<Looking> for PreviewTold {
 ///
 /// Of somebody of the officer's own municipality, by 受給者番号 (`recipient_number`) or by `name` and `born_on`, for fifteen minutes, in place
 /// of the one that runs. The look is on the person's access log before this is answered. Whoever is undisclosed, of another municipality or the
-/// officer themselves is not there.
+/// officer themselves is not there. In an emergency (`purpose.emergency`, `confirmed`, a longer reason) the role is not asked for, unless it is
+/// the auditor's alone; another officer looks through it afterwards.
 #[utoipa::path(post, path = "/api/v1/preview", tag = "staff", security(("staff" = ["desk"])), request_body = Asked,
     responses((status = 201, description = "It runs.", body = PreviewTold)))]
 pub async fn preview_begin(
@@ -61,15 +65,15 @@ pub async fn preview_begin(
     document: Document,
 ) -> Result<Response, Problem> {
     let begun = preview::begin(&hub, &officer, &document.read()?).await?.ok_or_else(Problem::not_found)?;
-    let told = PreviewTold::from(Looking { officer, preview: begun });
+    let told = PreviewTold::of(&hub, Looking { officer, preview: begun });
     Ok((StatusCode::CREATED, Json(told)).into_response())
 }
 
 /// The preview that runs
 #[utoipa::path(get, path = "/api/v1/preview", tag = "staff", security(("staff" = ["desk"])),
     responses((status = 200, body = PreviewTold)))]
-pub async fn preview_running(looking: Looking) -> Json<PreviewTold> {
-    Json(looking.into())
+pub async fn preview_running(State(hub): State<Hub>, looking: Looking) -> Json<PreviewTold> {
+    Json(PreviewTold::of(&hub, looking))
 }
 
 /// The person's facts
@@ -83,7 +87,7 @@ pub async fn preview_facts(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     preview.on_record(&hub, &officer, "facts").await?;
-    patient::facts_told(&hub, &preview.patient, &headers, Some(preview.acting(&officer))).await
+    patient::facts_told(&hub, &preview.patient, &headers, Some(preview.acting(&hub, &officer))).await
 }
 
 /// The person's notices
@@ -108,6 +112,36 @@ pub async fn preview_applications(
 ) -> Result<Response, Problem> {
     preview.on_record(&hub, &officer, "applications").await?;
     super::application::applications_told(&hub, &preview.patient, &headers).await
+}
+
+/// Whom the person may act for
+///
+/// As on the person's own page, without those whom another municipality holds and without the officer.
+#[utoipa::path(get, path = "/api/v1/preview/people", tag = "staff", security(("staff" = ["desk"])),
+    responses((status = 200, body = Vec<super::patient::ActsFor>), (status = 304)))]
+pub async fn preview_people(
+    State(hub): State<Hub>,
+    Looking { officer, preview }: Looking,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    preview.on_record(&hub, &officer, "people").await?;
+    let theirs = |patient: &Patient| {
+        patient.authority == officer.authority && officer.person.as_deref() != Some(&*patient.id)
+    };
+    patient::people_told(&hub, &preview.patient.id, &headers, theirs).await
+}
+
+/// Where the person is signed in
+///
+/// None of it is the session that asks.
+#[utoipa::path(get, path = "/api/v1/preview/sessions", tag = "staff", security(("staff" = ["desk"])),
+    responses((status = 200, body = Vec<SessionTold>)))]
+pub async fn preview_sessions(
+    State(hub): State<Hub>,
+    Looking { officer, preview }: Looking,
+) -> Result<Json<Vec<SessionTold>>, Problem> {
+    preview.on_record(&hub, &officer, "sessions").await?;
+    session::of_person(&hub, &preview.patient.id).await.map(Json)
 }
 
 /// The person's access log

@@ -24,6 +24,8 @@ pub struct OfficerTold {
     authority: String,
     id: String,
     name: String,
+    /// 課
+    office: String,
     #[schema(value_type = Vec<crate::auth::Role>)]
     roles: Roles,
     session: SessionTold,
@@ -46,6 +48,7 @@ pub async fn staff_me(State(hub): State<Hub>, headers: HeaderMap) -> Result<Json
         authority: officer.authority,
         id: officer.id,
         name: officer.name,
+        office: officer.office,
         roles: officer.roles,
     });
     Ok(Json(StaffMe { officer }))
@@ -91,16 +94,19 @@ pub async fn staff_end_session(
 ///
 /// Everywhere, here too.
 #[utoipa::path(post, path = "/api/v1/staff/me/sessions/end", tag = "staff", security(("staff" = [])),
-    responses((status = 204)))]
+    responses((status = 204), (status = 205, description = "Done; there is a session at the provider, too.")))]
 pub async fn staff_end_sessions(State(hub): State<Hub>, officer: Officer) -> Result<Response, Problem> {
-    session::end_all(&hub, &officer.session).await.map(left)
+    let cookie = session::end_all(&hub, &officer.session).await?;
+    Ok(left(&hub, Side::Officer, cookie).await)
 }
 
 /// Sign out
-#[utoipa::path(post, path = "/api/v1/staff/me/sign-out", tag = "staff", security(()), responses((status = 204)))]
+#[utoipa::path(post, path = "/api/v1/staff/me/sign-out", tag = "staff", security(()),
+    responses((status = 204), (status = 205, description = "Done; there is a session at the provider, too.")))]
 pub async fn staff_sign_out(State(hub): State<Hub>, headers: HeaderMap) -> Result<Response, Problem> {
     same_site(&headers)?;
-    session::sign_out(&hub, &headers, Side::Officer).await.map(left)
+    let cookie = session::sign_out(&hub, &headers, Side::Officer).await?;
+    Ok(left(&hub, Side::Officer, cookie).await)
 }
 
 /// Decide an application

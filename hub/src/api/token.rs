@@ -71,11 +71,13 @@ pub async fn token(
     }
     match proof::exchange(&hub, &headers, &asked.client_assertion).await {
         Ok(access_token) => {
+            hub.metrics.sign_in("machine", "signed in");
             let given =
                 TokenGiven { access_token, token_type: "Bearer", expires_in: proof::LIFE.num_seconds() };
             Json(given).into_response()
         }
         Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => {
+            hub.metrics.sign_in("machine", "not believed");
             let problem = hub.limits.stranger(&address, problem);
             let told = TokenRefused { error: "invalid_client", error_description: problem.sentence() };
             (problem.status(), Json(told)).into_response()

@@ -16,6 +16,8 @@ const USUAL_REGISTRATION: [u32; 2] = [14, 30];
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Said {
+    /// What the authority is called: 千代田区.
+    authority: Option<String>,
     name: Option<String>,
     contact: Option<String>,
     days: BTreeMap<String, [u32; 2]>,
@@ -66,6 +68,20 @@ impl Offices {
         Ok(Offices(said))
     }
 
+    /// What an authority is called: as the file says, else the prefecture by its code, else the code.
+    pub fn authority(&self, code: &str) -> String {
+        let said = self.0.get(code).and_then(|said| said.authority.clone());
+        said.or_else(|| prefecture(code).map(str::to_owned)).unwrap_or_else(|| code.to_owned())
+    }
+
+    /// An office of it as people read it, with the authority's name; where none is said, the one that people are to ask.
+    pub fn told(&self, authority: &str, office: &str) -> String {
+        let usual = self.0.get(authority).and_then(|said| said.name.as_deref()).unwrap_or_default();
+        let office = if office.is_empty() { usual } else { office };
+        let name = self.authority(authority);
+        [&*name, office].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     pub fn office(&self, authority: &str, kind: Option<Kind>) -> Office {
         let said = self.0.get(authority).cloned().unwrap_or_default();
         let days = kind.and_then(|kind| said.days.get(kind.code()).copied());
@@ -78,6 +94,64 @@ impl Offices {
             confirmed: days.is_some(),
         }
     }
+}
+
+/// In the order of their codes.
+const PREFECTURES: [&str; 47] = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+];
+
+/// The prefecture whose own code this is (団体コード: two digits of the prefecture, three zeros, a check digit).
+fn prefecture(code: &str) -> Option<&'static str> {
+    let number: usize = code.get(..2)?.parse().ok()?;
+    let own = code.len() == 6 && code.get(2..5)? == "000";
+    PREFECTURES.get(number.checked_sub(1)?).copied().filter(|_| own)
 }
 
 #[cfg(test)]
@@ -101,6 +175,18 @@ mod tests {
         let other = offices.office("130001", Some(Kind::Refund));
         assert_eq!((other.days, other.confirmed), (USUAL, false));
         assert_eq!(Offices::default().office("1", Some(Kind::Registration)).days, USUAL_REGISTRATION);
+        assert_eq!(offices.told("130001", "疾病対策課"), "東京都 疾病対策課");
+        assert_eq!(offices.told("130001", ""), "東京都 見本課");
+        assert_eq!(Offices::default().told("131016", "福祉課"), "131016 福祉課");
+        let named = read(r#"{"131016": {"authority": "千代田区"}}"#).expect("offices");
+        assert_eq!(
+            (named.told("131016", "福祉課"), named.told("999999", "")),
+            ("千代田区 福祉課".to_owned(), "999999".to_owned())
+        );
+        assert_eq!(
+            [prefecture("010006"), prefecture("470007"), prefecture("480002"), prefecture("x")],
+            [Some("北海道"), Some("沖縄県"), None, None]
+        );
         assert!(read(r#"{"1": {"days": {"flight": [1, 2]}}}"#).is_err_and(|it| it.contains("flight")));
         assert!(read(r#"{"1": {"days": {"renewal": [2, 1]}}}"#).is_err_and(|it| it.contains("renewal")));
         assert!(read("[]").is_err_and(|it| it.contains("offices.json")));

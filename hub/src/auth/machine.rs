@@ -1,6 +1,6 @@
 //! Organisations' machines, each with a key that speaks for one organisation.
 
-use super::{Asker, named, stranger};
+use super::{Asker, named, signature, stranger};
 use crate::problem::Problem;
 use crate::store::Patient;
 use crate::{Hub, digest};
@@ -73,7 +73,11 @@ async fn organisation(parts: &mut Parts, hub: &Hub, role: &'static str) -> Resul
         .map(digest::of_text)
         .ok_or_else(|| stranger(parts, hub, Problem::unknown_client()))?;
     let known = hub.store.client(&key).await?;
-    let (its_role, organisation) = known.ok_or_else(|| stranger(parts, hub, Problem::unknown_client()))?;
-    Asker::admit(parts, hub, format!("{its_role}/{organisation}"))?;
-    if its_role == role && organisation == code { Ok(code) } else { Err(Problem::not_yours()) }
+    let client = known.ok_or_else(|| stranger(parts, hub, Problem::unknown_client()))?;
+    Asker::admit_machine(parts, hub, format!("{}/{}", client.role, client.organisation))?;
+    if let Some(signed) = signature::of_request(parts, hub, &client).await? {
+        // For whoever keeps what was sent; that the body is the one whose digest was signed, the document sees to.
+        parts.extensions.insert(signed);
+    }
+    if client.role == role && client.organisation == code { Ok(code) } else { Err(Problem::not_yours()) }
 }

@@ -10,6 +10,7 @@ mod person;
 pub mod proof;
 pub mod session;
 mod side;
+mod signature;
 
 pub use address::Address;
 pub use machine::{FacilityClient, MunicipalityClient, PortalClient};
@@ -18,29 +19,52 @@ pub use origin::{from_own_page, same_site};
 pub use person::{Actor, Fresh, Reader, Watcher};
 pub use session::{SignIn, Use};
 pub use side::Side;
+pub use signature::Signed;
 
 use crate::problem::Problem;
+use crate::store::Session;
 use crate::{Hub, digest};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use std::sync::{Arc, OnceLock};
 
-/// Who asked, once that is known: a client that asks about what is not there is counted by it.
+/// Who asked, once that is known: a client that asks about what is not there is counted by it, and a refusal is written down with it.
 #[derive(Clone, Default)]
-pub struct Asker(Arc<OnceLock<String>>);
+pub struct Asker(Arc<OnceLock<Known>>);
+
+struct Known {
+    /// The client or account that limits are kept for.
+    client: String,
+    /// What the operator's line calls it: an organisation by its code, somebody signed in by the session alone.
+    told: String,
+}
 
 impl Asker {
-    /// One request of a client or an account that the hub knows.
-    fn admit(parts: &Parts, hub: &Hub, client: String) -> Result<(), Problem> {
-        hub.limits.take(&client)?;
+    /// One request of an organisation's machine.
+    fn admit_machine(parts: &Parts, hub: &Hub, client: String) -> Result<(), Problem> {
+        Asker::admit(parts, hub, client.clone(), client)
+    }
+
+    /// One request of somebody who is signed in. Whose session it is stands on the access log alone.
+    fn admit_holder(parts: &Parts, hub: &Hub, session: &Session) -> Result<(), Problem> {
+        let Session { side, authority, holder, id, .. } = session;
+        Asker::admit(parts, hub, format!("{}/{authority}/{holder}", side.word()), format!("session/{id}"))
+    }
+
+    fn admit(parts: &Parts, hub: &Hub, client: String, told: String) -> Result<(), Problem> {
+        let taken = hub.limits.take(&client);
         if let Some(Asker(asker)) = parts.extensions.get() {
-            drop(asker.set(client));
+            drop(asker.set(Known { client, told }));
         }
-        Ok(())
+        taken
     }
 
     pub fn client(&self) -> Option<&str> {
-        self.0.get().map(String::as_str)
+        self.0.get().map(|known| &*known.client)
+    }
+
+    pub fn told(&self) -> Option<&str> {
+        self.0.get().map(|known| &*known.told)
     }
 }
 

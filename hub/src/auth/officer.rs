@@ -23,10 +23,12 @@ pub enum Role {
     Approver,
     /// 監査: reads who looked at what.
     Auditor,
+    /// 宿日直: looks in an emergency, and otherwise not at all.
+    Duty,
 }
 
 impl Role {
-    const ALL: [Role; 4] = [Role::Desk, Role::Decider, Role::Approver, Role::Auditor];
+    const ALL: [Role; 5] = [Role::Desk, Role::Decider, Role::Approver, Role::Auditor, Role::Duty];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -34,6 +36,7 @@ impl Role {
             Role::Decider => "decider",
             Role::Approver => "approver",
             Role::Auditor => "auditor",
+            Role::Duty => "duty",
         }
     }
 }
@@ -77,6 +80,8 @@ pub struct Officer {
     /// As their organisation names them; this stands in every record of what they did.
     pub id: String,
     pub name: String,
+    /// 課: with every look the person is told it.
+    pub office: String,
     pub roles: Roles,
     /// Their own record, where their organisation says which: not theirs to look at in office.
     pub person: Option<String>,
@@ -93,7 +98,7 @@ impl FromRequestParts<Hub> for Officer {
         if !parts.method.is_safe() {
             same_site(&parts.headers)?;
         }
-        Asker::admit(parts, hub, format!("officer/{}/{}", officer.authority, officer.id))?;
+        Asker::admit_holder(parts, hub, &officer.session)?;
         Ok(officer)
     }
 }
@@ -106,6 +111,7 @@ pub async fn of_session(hub: &Hub, session: Option<Session>) -> Result<Option<Of
         authority: account.authority,
         id: account.id,
         name: account.name,
+        office: account.office,
         roles: account.roles,
         person: account.person,
         session,
@@ -116,6 +122,14 @@ impl Officer {
     /// Refused unless the officer has this role.
     pub fn may(&self, role: Role) -> Result<(), Problem> {
         if self.roles.has(role) { Ok(()) } else { Err(Problem::not_your_role()) }
+    }
+
+    /// Refused unless the officer may look in an emergency (緊急の閲覧): whoever works with people's records, whatever the role. Who
+    /// only audits looks at nobody.
+    pub fn may_in_emergency(&self) -> Result<(), Problem> {
+        let works =
+            [Role::Desk, Role::Decider, Role::Approver, Role::Duty].iter().any(|role| self.roles.has(*role));
+        if works { Ok(()) } else { Err(Problem::not_your_role()) }
     }
 
     /// Refused unless the officer has proved who they are within the last minutes (step-up), as before a decision.

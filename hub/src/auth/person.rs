@@ -30,7 +30,7 @@ impl Actor {
         if !parts.method.is_safe() {
             same_site(&parts.headers)?;
         }
-        Asker::admit(parts, hub, format!("person/{}", session.holder))?;
+        Asker::admit_holder(parts, hub, &session)?;
         Ok(Actor { person: session.holder.clone(), session })
     }
 }

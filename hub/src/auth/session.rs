@@ -2,8 +2,9 @@
 
 use super::random_key;
 use super::side::Side;
+use crate::access_log::{self, Look, Who};
 use crate::problem::Problem;
-use crate::store::{BeginSession, EndSessions, Ended, KeepSession, Session};
+use crate::store::{BeginSession, EndSessions, Ended, KeepSession, Patient, Session};
 use crate::{Hub, clock, digest};
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, FixedOffset, TimeDelta};
@@ -22,6 +23,8 @@ pub struct SignIn {
     pub holder: String,
     /// When they proved who they are.
     pub authenticated_at: DateTime<FixedOffset>,
+    /// How: what the provider said of it (`acr`), or that this is a sandbox.
+    pub how: String,
 }
 
 /// Is the request its holder's doing, or the page's own?
@@ -74,8 +77,30 @@ pub async fn begin(hub: &Hub, headers: &HeaderMap, who: SignIn) -> Result<String
         ends_at_latest: now + side.longest(),
     };
     let replaces = side.token(mode, headers).map(digest::of_text);
-    hub.store.carry_out(BeginSession { token_digest: digest::of_text(&token), session, replaces }).await?;
+    let look = signed_in(hub, &session, who.how).await?;
+    hub.store
+        .carry_out(BeginSession { token_digest: digest::of_text(&token), session, replaces, look })
+        .await?;
+    hub.metrics.sign_in(side.word(), "signed in");
     Ok(side.set(mode, &token))
+}
+
+/// What the log of the authority says of a sign-in: who, when and how, and the session's id, by which the operator's lines name it.
+async fn signed_in(hub: &Hub, session: &Session, how: String) -> Result<Look, Problem> {
+    let (patient, who) = match session.side {
+        Side::Person => {
+            let patient = hub.store.patient(&session.holder).await?.ok_or_else(Problem::not_found)?;
+            (patient, Who::person(&session.holder))
+        }
+        Side::Officer => {
+            let (authority, id) = (session.authority.clone(), String::new());
+            let account = hub.store.officer(&authority, &session.holder).await?;
+            let office = account.map(|account| account.office).unwrap_or_default();
+            (Patient { authority, id }, Who::staff(&session.authority, &office, &session.holder))
+        }
+    };
+    let look = Look::new(patient, who, access_log::SIGNED_IN).because("", "").of(&*session.id).of(how);
+    Ok(look.of(&*session.device).in_own_name())
 }
 
 /// The session behind the request's cookie, when there is one that has not ended.
@@ -110,8 +135,15 @@ pub async fn stay(hub: &Hub, headers: &HeaderMap, side: Side) -> Result<SessionT
 
 /// The holder's sessions, the newest first.
 pub async fn all(hub: &Hub, current: &Session) -> Result<Vec<SessionTold>, Problem> {
-    let sessions = hub.store.sessions_of(current, clock::now()).await?;
+    let Session { side, authority, holder, .. } = current;
+    let sessions = hub.store.sessions_of(*side, authority, holder, clock::now()).await?;
     Ok(sessions.iter().map(|session| session.told(&current.id)).collect())
+}
+
+/// A person's, for whoever sees what they see: none of them is the one that asks.
+pub async fn of_person(hub: &Hub, person: &str) -> Result<Vec<SessionTold>, Problem> {
+    let sessions = hub.store.sessions_of(Side::Person, "", person, clock::now()).await?;
+    Ok(sessions.iter().map(|session| session.told("")).collect())
 }
 
 /// Ends one of the holder's sessions. Anybody else's is not there.

@@ -1,7 +1,7 @@
 //! What the hub is to do, from its command line.
 
 use super::settings::{NAMES, meant};
-use crate::auth::Roles;
+use crate::auth::{Roles, Side};
 use crate::change::ChangedKind;
 use crate::store::Account;
 use engine::Day;
@@ -25,6 +25,8 @@ pub enum Task {
         role: &'static str,
         organisation: String,
         file: PathBuf,
+        /// Must every request of the machine be signed?
+        signs: bool,
     },
     EndClientKey(String),
     /// Open a member of staff's account, or change it.
@@ -49,6 +51,13 @@ pub enum Task {
     /// Take it back: all of a person's sign-ins, and their sessions.
     Unbind {
         person: String,
+    },
+    /// End everybody's sessions.
+    EndSessions(Side),
+    /// Show what a facility has sent and signed, and whether it holds.
+    Evidence {
+        facility: String,
+        registration: String,
     },
     /// Put the sample people into an empty sandbox.
     SeedSandbox,
@@ -108,10 +117,12 @@ const IMPORTED: [(&str, Imported); 6] = [
 ];
 
 const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | check-config
-    | add-client facility|municipality|portal CODE | add-client-key facility|municipality|portal CODE FILE | end-client-key ID
+    | add-client facility|municipality|portal CODE | add-client-key facility|municipality|portal CODE FILE [signs] | end-client-key ID
     | seed-sandbox
-    | add-officer MUNICIPALITY OFFICER NAME ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
+    | add-officer MUNICIPALITY OFFICER NAME OFFICE ROLES ISSUER SUBJECT [OWN-RECORD] | end-officer MUNICIPALITY OFFICER
+    | end-sessions people|staff
     | new-key FILE | bind PERSON ISSUER SUBJECT | unbind PERSON | introduced CODE
+    | evidence FACILITY REGISTRATION
     | import charges|people|certificates|registrations|households|mandates FILE [--all-or-nothing]
     | export | backup FILE | restore FILE
     | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE] | forget-looks YYYY-MM-DD]
@@ -199,7 +210,7 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
             Task::AddClient { role, organisation: word()? }
         }
         "add-officer" => {
-            let (authority, id, name) = (word()?, word()?, word()?);
+            let (authority, id, name, office) = (word()?, word()?, word()?, word()?);
             let roles = Roles::of_words(&word()?)?;
             let (issuer, subject) = (word()?, word()?);
             if roles.is_empty() {
@@ -208,19 +219,32 @@ fn task(command: &str, words: Vec<String>, whole: bool) -> Result<Task, String> 
                         .to_owned(),
                 );
             }
-            let account = Account { authority, id, name, roles, issuer, subject, person: words.next() };
+            let account =
+                Account { authority, id, name, office, roles, issuer, subject, person: words.next() };
             Task::AddOfficer(Box::new(account))
         }
         "new-key" => Task::NewKey(word()?.into()),
         "bind" => Task::Bind { person: word()?, issuer: word()?, subject: word()? },
         "introduced" => Task::Introduced { code: word()? },
         "unbind" => Task::Unbind { person: word()? },
+        "end-sessions" => match word()?.as_str() {
+            "people" => Task::EndSessions(Side::Person),
+            "staff" => Task::EndSessions(Side::Officer),
+            _ => return Err(format!("whose sessions: people or staff. {USAGE}")),
+        },
         "end-officer" => Task::EndOfficer { authority: word()?, id: word()? },
         "add-client-key" => {
             let role = word()?;
             let role = ROLES.into_iter().find(|known| *known == role).ok_or(USAGE)?;
-            Task::AddClientKey { role, organisation: word()?, file: word()?.into() }
+            let (organisation, file) = (word()?, word()?.into());
+            let signs = match words.next().as_deref() {
+                None => false,
+                Some("signs") => true,
+                Some(_) => return Err(format!("hub add-client-key was told too much. {USAGE}")),
+            };
+            Task::AddClientKey { role, organisation, file, signs }
         }
+        "evidence" => Task::Evidence { facility: word()?, registration: word()? },
         "end-client-key" => Task::EndClientKey(word()?),
         "import" => {
             let what = word()?;
@@ -259,18 +283,18 @@ mod tests {
 
     #[test]
     fn an_officer_has_roles_that_there_are_and_an_identity() {
-        let account = task_of("add-officer 130001 o-7 田中 desk,auditor https://op.example subject-7");
+        let account = task_of("add-officer 130001 o-7 田中 福祉課 desk,auditor https://op.example subject-7");
         let Ok(Task::AddOfficer(account)) = account else { panic!("{account:?}") };
         assert_eq!(
             (&*account.roles.words(), &*account.subject, &account.person),
             ("desk auditor", "subject-7", &None)
         );
         assert!(
-            task_of("add-officer 130001 o-7 田中 king https://op.example s")
+            task_of("add-officer 130001 o-7 田中 福祉課 king https://op.example s")
                 .is_err_and(|told| told.contains("king"))
         );
-        assert!(task_of("add-officer 130001 o-7 田中 , https://op.example s").is_err());
-        assert!(task_of("add-officer 130001 o-7 田中 desk https://op.example").is_err());
+        assert!(task_of("add-officer 130001 o-7 田中 福祉課 , https://op.example s").is_err());
+        assert!(task_of("add-officer 130001 o-7 田中 福祉課 desk https://op.example").is_err());
     }
 
     #[test]

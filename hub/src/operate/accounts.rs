@@ -1,9 +1,11 @@
 //! Who may sign in, said by the operator: accounts of a municipality's staff, people's sign-ins; and the key the hub proves itself with.
 
-use crate::auth::oidc;
+use crate::auth::{Side, oidc};
 use crate::jose::{Jwk, Signer};
 use crate::problem::Problem;
-use crate::store::{Account, AddClientKey, AddOfficer, Bind, EndClientKey, EndOfficer, Store, Unbind};
+use crate::store::{
+    Account, AddClientKey, AddOfficer, Bind, EndClientKey, EndOfficer, EndSessions, Ended, Store, Unbind,
+};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -28,6 +30,14 @@ pub async fn end(store: &Store, authority: String, id: String) -> Result<(), Str
     println!(
         "the account {name} has ended, and so have its sessions; what was done under it stays on record"
     );
+    Ok(())
+}
+
+/// Everybody's of a side at once, as after a break-in; they sign in anew.
+pub async fn end_sessions(store: &Store, side: Side) -> Result<(), String> {
+    let ended = store.carry_out(EndSessions(Ended::Everybodys(side))).await;
+    let ended = ended.map_err(|problem| problem.sentence())?.answer;
+    println!("{ended} sessions have ended; nothing else was changed, and everybody signs in anew");
     Ok(())
 }
 
@@ -80,6 +90,7 @@ pub async fn add_client_key(
     role: &'static str,
     organisation: String,
     file: &Path,
+    signs: bool,
 ) -> Result<(), String> {
     let failed = |why: String| format!("{}: {why}. Nothing was changed", file.display());
     let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
@@ -92,10 +103,13 @@ pub async fn add_client_key(
             Some(_) => return Err(failed("an RSA key signs with PS256 here".to_owned())),
         }
     }
+    if signs && jwk.message_algorithm().is_none() {
+        return Err(failed("requests are signed with a key of P-256 or Ed25519".to_owned()));
+    }
     let id = jwk.thumbprint();
     // Whatever the file calls it: its statements are known by the client they name.
     jwk.kid = None;
-    let key = AddClientKey { id: id.clone(), role, organisation, jwk };
+    let key = AddClientKey { id: id.clone(), role, organisation, jwk, signs };
     store.carry_out(key).await.map_err(|problem| problem.sentence())?;
     println!("{id}");
     Ok(())

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod evidence;
 pub mod export;
 pub mod import;
 pub mod log;

@@ -40,6 +40,7 @@ pub struct SampleOfficer {
     pub authority: String,
     pub id: String,
     pub name: String,
+    office: String,
     roles: String,
     /// The sample person they are themselves.
     #[serde(default)]
@@ -50,10 +51,10 @@ pub struct SampleOfficer {
 impl SampleOfficer {
     /// Nobody signs in by this issuer; the sandbox alone lets anybody use these accounts.
     fn account(self) -> Result<Account, String> {
-        let SampleOfficer { authority, id, name, roles, person, .. } = self;
+        let SampleOfficer { authority, id, name, office, roles, person, .. } = self;
         let roles = Roles::of_words(&roles)?;
         let (issuer, subject) = (RECORDER.to_owned(), format!("{authority}/{id}"));
-        Ok(Account { authority, id, name, roles, issuer, subject, person })
+        Ok(Account { authority, id, name, office, roles, issuer, subject, person })
     }
 }
 

@@ -98,7 +98,7 @@ async fn begin(
     authority: String,
     holder: String,
 ) -> Result<Response, Problem> {
-    let who = SignIn { side, authority, holder, authenticated_at: clock::now() };
+    let who = SignIn { side, authority, holder, authenticated_at: clock::now(), how: "sandbox".to_owned() };
     let cookie = session::begin(hub, headers, who).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }

@@ -32,6 +32,8 @@ pub struct Case {
     pub facts: Facts,
     pub application: Application,
     pub attached: Vec<Attached>,
+    /// Where the officer proves anew who they are.
+    entrance: &'static str,
 }
 
 impl Case {
@@ -50,7 +52,8 @@ impl Case {
         let look = Look::new(patient.clone(), Who::officer(&signed.officer), action);
         access_log::write(hub, look.because("purpose.case", "")).await?;
         let attached = attachment::all(hub.store.readers(), &patient, id).await?;
-        Ok(Case { signed, patient, rows, facts, application, attached })
+        let entrance = page::entrance(hub);
+        Ok(Case { signed, patient, rows, facts, application, attached, entrance })
     }
 
     /// Its address.
@@ -160,7 +163,8 @@ impl Case {
             &self.signed.token,
             [correction, button("補正を依頼する", "quiet")],
         );
-        Markup::from([el("h2", &[], "補正の依頼"), ask, deciding::forms(self, entry, slips)])
+        let again = page::sign_in_again(&self.signed.officer, self.entrance);
+        Markup::from([el("h2", &[], "補正の依頼"), ask, again.into(), deciding::forms(self, entry, slips)])
     }
 }
 
@@ -301,7 +305,10 @@ pub async fn decide(
     Form(entry): Form<Entry>,
 ) -> Response {
     acted(&hub, &headers, &person, &id, entry, async |case: &Case, entry: &Entry| {
-        case.signed.officer.is_fresh()?;
+        // Whoever is not fresh enough loses nothing of what was typed.
+        if case.signed.officer.is_fresh().is_err() {
+            return Ok(Err(vec![("again", page::AGAIN)]));
+        }
         let decision = match deciding::read(case, entry)? {
             Ok(decision) => decision,
             Err(slips) => return Ok(Err(slips)),

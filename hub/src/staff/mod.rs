@@ -1,6 +1,7 @@
 //! The pages of a municipality's staff (職員): signed in as themselves, they find a person of their own municipality and see what that person
 //! sees; and they work on what people have applied for.
 
+mod audit;
 mod case;
 mod deciding;
 mod desk;
@@ -11,20 +12,26 @@ mod markup;
 mod page;
 pub mod preview;
 mod proposals;
+mod seeking;
 mod words;
 
 use crate::Hub;
 use crate::auth::{Officer, Side, Use, from_own_page, officer_of_session, session};
 use crate::problem::Problem;
-use axum::Router;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
+use axum::{Form, Router};
+use seeking::{Entry, Way};
 
 pub fn routes() -> Router<Hub> {
     Router::new()
         .route("/staff", get(desk::home))
         .route("/staff/", get(desk::home))
-        .route("/staff/find", get(desk::asking).post(desk::find))
+        .merge(to_somebody(Way::Ordinary))
+        .merge(to_somebody(Way::Emergency))
+        .route("/staff/audit", get(audit::page))
+        .route("/staff/emergencies", get(audit::emergencies).post(audit::review_emergency))
         .route("/staff/end", post(desk::end))
         .route("/staff/inbox", get(inbox::page))
         .route("/staff/applications/{person}/{application}", get(case::page))
@@ -37,6 +44,15 @@ pub fn routes() -> Router<Hub> {
         .route("/staff/proposals/{person}/{proposal}", post(proposals::give))
         .route("/staff/sign-out", post(desk::sign_out))
         .route("/staff/staff.css", get(page::style))
+}
+
+/// The form that leads to somebody's page.
+fn to_somebody(way: Way) -> Router<Hub> {
+    let asking = move |hub: State<Hub>, headers: HeaderMap| seeking::asking(way, hub, headers);
+    let find = move |hub: State<Hub>, headers: HeaderMap, entry: Form<Entry>| {
+        seeking::find(way, hub, headers, entry)
+    };
+    Router::new().route(way.address(), get(asking).post(find))
 }
 
 /// An officer before one of the staff's pages, and the token of their forms.

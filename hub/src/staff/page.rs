@@ -1,7 +1,8 @@
 //! The frame of the staff's pages: title, where one is, who is signed in, what to say. Plain HTML and forms; no script.
 
 use super::markup::{Markup, el, only_if, void};
-use crate::auth::{Officer, Side};
+use crate::Hub;
+use crate::auth::{Officer, Role, Side};
 use crate::config::Mode;
 use crate::digest;
 use crate::problem::Problem;
@@ -12,9 +13,13 @@ const STYLE: &str = include_str!("staff.css");
 /// The name of the field in which a form proves that it is ours.
 pub const TOKEN: &str = "token";
 
-/// Where one may go: the address, its name, and for whom.
-const PLACES: [(&str, &str); 3] =
-    [("/staff/", "はじめ"), ("/staff/find", "市民をさがす"), ("/staff/inbox", "受付箱")];
+/// Where one may go: the address, its name, and with any of which roles; with none named, everybody.
+const PLACES: [(&str, &str, &[Role]); 4] = [
+    ("/staff/", "はじめ", &[]),
+    ("/staff/find", "市民をさがす", &[Role::Desk]),
+    ("/staff/inbox", "受付箱", &[Role::Decider, Role::Approver]),
+    ("/staff/audit", "閲覧記録の監査", &[Role::Auditor]),
+];
 
 /// One page.
 pub struct Page<'a> {
@@ -90,13 +95,18 @@ impl Page<'_> {
 fn banner(officer: Option<(&Officer, &str)>, place: &str) -> Markup {
     let name = el("p", &[("class", "name")], "医療費助成 職員の画面");
     let Some((officer, token)) = officer else { return el("header", &[], [name]) };
-    let links = PLACES.into_iter().map(|(address, name)| {
+    let open = |roles: &[Role]| roles.is_empty() || roles.iter().any(|role| officer.roles.has(*role));
+    let places = PLACES.into_iter().filter(|(_, _, roles)| open(roles));
+    let links = places.map(|(address, name, _)| {
         let current = only_if(address == place, ("aria-current", "page"));
         el("li", &[], [el("a", &[("href", address), current], name)])
     });
     let nav = el("nav", &[("aria-label", "職員のメニュー")], [el("ul", &[], links.collect::<Markup>())]);
-    let who =
-        el("p", &[("class", "who")], format!("{}（{} {}）", officer.name, officer.authority, officer.id));
+    let who = el(
+        "p",
+        &[("class", "who")],
+        format!("{}（{} {} {}）", officer.name, officer.authority, officer.office, officer.id),
+    );
     let out = form("/staff/sign-out", token, button("サインアウト", "quiet"));
     el("header", &[], [name, nav, who, out])
 }
@@ -109,6 +119,23 @@ pub fn form(address: &str, token: &str, fields: impl Into<Markup>) -> Markup {
 
 pub fn button(words: &str, class: &str) -> Markup {
     el("button", &[("type", "submit"), ("class", class)], words)
+}
+
+/// What weighs most asks for a sign-in of the last minutes.
+pub const AGAIN: &str = "決めたことを記録するには、5分以内のサインインが必要です。もう一度サインインしてから送ってください。まだ何も記録していません。";
+
+/// Where an officer proves anew who they are: the provider's entrance, or in a sandbox the choice.
+pub fn entrance(hub: &Hub) -> &'static str {
+    const ANEW: &str = "/staff/sign-in?fresh=true&to=/staff/inbox";
+    hub.providers.entrance(Side::Officer).map_or("/staff/", |_| ANEW)
+}
+
+/// That it is needed, said before anything is typed.
+pub fn sign_in_again(officer: &Officer, entrance: &str) -> Option<Markup> {
+    officer.is_fresh().err()?;
+    let link = el("a", &[("href", entrance)], "もう一度サインインする");
+    let words = "決めるには、5分以内のサインインが必要です。書きはじめる前に：";
+    Some(el("p", &[("class", "running"), ("id", "again")], [words.into(), link]))
 }
 
 /// Something went well.
@@ -157,6 +184,7 @@ pub fn token(mode: Mode, headers: &HeaderMap) -> String {
 pub fn words_of(problem: &Problem) -> &'static str {
     match problem.status() {
         StatusCode::UNAUTHORIZED => "サインインが終わっています。もう一度サインインしてください。",
+        StatusCode::FORBIDDEN if problem.is_step_up() => AGAIN,
         StatusCode::FORBIDDEN => {
             "この操作はできません。役割がないか、別の画面から送られました。何も記録していません。"
         }

@@ -30,15 +30,25 @@ pub const PURPOSES: [(&str, &str); 3] = [
     ("purpose.case", "申請や登録の内容を確かめる"),
 ];
 
+/// 緊急の閲覧: for an officer without the role for it, when somebody cannot wait for one who has it. Another officer looks through it
+/// afterwards.
+pub const EMERGENCY: (&str, &str) = ("purpose.emergency", "緊急");
+/// What makes it one must be said.
+const SHORTEST_EMERGENCY: usize = 20;
+
 /// What an officer asks for.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct Asked {
     #[serde(flatten)]
     pub wanted: Wanted,
-    /// `purpose.phone`, `purpose.counter` or `purpose.case`.
+    /// `purpose.phone`, `purpose.counter` or `purpose.case`; in an emergency `purpose.emergency`, which asks for no role and is looked
+    /// through by another officer.
     pub purpose: String,
-    /// At least a sentence. The person reads it.
+    /// At least a sentence; in an emergency at least two. The person reads it.
     pub reason: String,
+    /// In an emergency: that it is one was said a second time.
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 /// A preview that runs.
@@ -53,8 +63,10 @@ pub struct Preview {
 /// Who is looking, in every answer of a preview.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Acting {
-    /// 団体コード
+    /// What the municipality is called.
     organisation: String,
+    /// 課
+    office: String,
     /// As the organisation names them.
     officer: String,
     /// As a message key.
@@ -68,10 +80,16 @@ pub struct Acting {
 }
 
 impl Preview {
-    pub fn acting(&self, officer: &Officer) -> Acting {
+    /// 緊急の閲覧
+    pub fn is_emergency(&self) -> bool {
+        self.purpose == EMERGENCY.0
+    }
+
+    pub fn acting(&self, hub: &Hub, officer: &Officer) -> Acting {
         let ends_at = DateTime::parse_from_rfc3339(&self.ends_at).ok();
         Acting {
-            organisation: officer.authority.clone(),
+            organisation: hub.config.offices.authority(&officer.authority),
+            office: officer.office.clone(),
             officer: officer.id.clone(),
             purpose: self.purpose.to_owned(),
             reason: self.reason.clone(),
@@ -103,12 +121,16 @@ impl Preview {
 
 /// Begins a preview, in place of the one that this session has. `None`: there is nobody, or nobody this officer may see; both are on a log.
 pub async fn begin(hub: &Hub, officer: &Officer, asked: &Asked) -> Result<Option<Preview>, Problem> {
-    officer.may(Role::Desk)?;
+    let emergency = asked.purpose == EMERGENCY.0;
+    if emergency { officer.may_in_emergency() } else { officer.may(Role::Desk) }?;
     let purpose = known(&asked.purpose).ok_or_else(|| {
         let keys = PURPOSES.map(|(key, _)| key).join(", ");
         Problem::unreadable("purpose", format!("one of {keys}"))
     })?;
-    let reason = reason(&asked.reason)?;
+    let reason = reason(&asked.reason, emergency)?;
+    if emergency && !asked.confirmed {
+        return Err(Problem::unreadable("confirmed", "that it is an emergency is said a second time"));
+    }
     let Found { mut shown, hidden } = asked.wanted.find(&hub.store, officer).await?;
     if shown.len() > 1 {
         let detail =
@@ -128,6 +150,10 @@ pub async fn begin(hub: &Hub, officer: &Officer, asked: &Asked) -> Result<Option
     };
     let patient = begin.patient.clone();
     let ends_at = hub.store.carry_out(begin).await?.answer;
+    if emergency {
+        let outcome = if patient.is_some() { "shown" } else { "nobody found" };
+        hub.metrics.emergency_look(outcome, &officer.authority, &officer.id);
+    }
     Ok(patient.map(|patient| Preview { patient, purpose, reason, ends_at }))
 }
 
@@ -180,7 +206,7 @@ pub async fn past(store: &Store, officer: &Officer) -> Result<Vec<Past>, sqlx::E
     .bind(MOST)
     .try_map(|row: AnyRow| {
         let (purpose, person): (String, String) = (row.try_get(1)?, row.try_get(3)?);
-        let words = PURPOSES.iter().find(|(key, _)| *key == purpose);
+        let words = PURPOSES.iter().chain([&EMERGENCY]).find(|(key, _)| *key == purpose);
         Ok(Past {
             begun_at: row.try_get(0)?,
             purpose: words.map_or("", |(_, words)| words),
@@ -193,16 +219,17 @@ pub async fn past(store: &Store, officer: &Officer) -> Result<Vec<Past>, sqlx::E
 }
 
 fn known(purpose: &str) -> Option<&'static str> {
-    PURPOSES.iter().map(|(key, _)| *key).find(|key| *key == purpose)
+    PURPOSES.iter().chain([&EMERGENCY]).map(|(key, _)| *key).find(|key| *key == purpose)
 }
 
 /// A sentence, and no individual number in it: the person will read it.
-pub fn reason(text: &str) -> Result<String, Problem> {
+pub fn reason(text: &str, emergency: bool) -> Result<String, Problem> {
+    let shortest = if emergency { SHORTEST_EMERGENCY } else { SHORTEST_REASON };
     let text = text.trim();
     door::no_individual_number(&json!({ "reason": text }))?;
     let letters = text.chars().filter(|letter| letter.is_alphabetic());
     let different: std::collections::BTreeSet<char> = letters.clone().collect();
-    if letters.count() < SHORTEST_REASON || different.len() < SHORTEST_REASON / 2 {
+    if letters.count() < shortest || different.len() < shortest / 2 {
         return Err(Problem::unreadable("reason", "at least a sentence: the person reads it"));
     }
     if text.chars().count() > LONGEST_REASON {
@@ -270,7 +297,8 @@ impl Command for Begin {
             tx.log(Look::refused(nobody, self.who.clone()).because(self.purpose, &*self.reason));
         }
         if let Some(patient) = self.patient {
-            tx.log(Look::new(patient, self.who, "access.preview").because(self.purpose, self.reason));
+            let action = if self.purpose == EMERGENCY.0 { "access.emergency" } else { "access.preview" };
+            tx.log(Look::new(patient, self.who, action).because(self.purpose, self.reason));
         }
         Ok(ends_at)
     }
@@ -308,13 +336,15 @@ mod tests {
     #[test]
     fn a_reason_is_a_sentence() {
         for slip in ["", "電話", "ああああああああああああ", "..........", "1234567890123"] {
-            assert!(reason(slip).is_err(), "{slip}");
+            assert!(reason(slip, false).is_err(), "{slip}");
         }
-        assert!(reason("本人から領収書の額について電話があった。").is_ok());
+        assert!(reason("本人から領収書の額について電話があった。", false).is_ok());
+        assert!(reason("本人から電話があった。急ぎ。", true).is_err(), "an emergency is told in full");
+        assert!(reason("救急外来から電話があり、受給者証を持たない方の上限額を聞かれた。", true).is_ok());
         assert!(
-            reason("番号 123456789018 の方から電話で問い合わせがあった。").is_err(),
+            reason("番号 123456789018 の方から電話で問い合わせがあった。", false).is_err(),
             "an individual number"
         );
-        assert!(reason(&"あいうえおかきくけこ".repeat(51)).is_err());
+        assert!(reason(&"あいうえおかきくけこ".repeat(51), false).is_err());
     }
 }

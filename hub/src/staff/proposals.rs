@@ -2,7 +2,7 @@
 
 use super::desk::refused;
 use super::markup::{Markup, el};
-use super::page::{Page, button, form};
+use super::page::{self, Page, button, form};
 use super::{case, sent_by, signed_in};
 use crate::Hub;
 use crate::access_log::{self, Look, Who};
@@ -24,6 +24,7 @@ pub async fn page(State(hub): State<Hub>, headers: HeaderMap) -> Response {
         };
         let officer = &signed.officer;
         officer.may(Role::Approver)?;
+        let again = page::sign_in_again(officer, page::entrance(&hub));
         let mut waiting = Vec::new();
         for (patient, row) in hub.store.worklist(&officer.authority, Kind::Proposal, 0).await? {
             let ProposalEvent::Proposed(proposal) = serde_json::from_str(&row.body)? else { continue };
@@ -52,8 +53,14 @@ pub async fn page(State(hub): State<Hub>, headers: HeaderMap) -> Response {
             el("ul", &[("class", "choices")], waiting.into_iter().collect::<Markup>())
         };
         let shown = Some((officer, signed.token.as_str()));
-        Ok(Page { title: "2人目の確認", place: "/staff/inbox", officer: shown, note: None, main: list }
-            .answer(StatusCode::OK))
+        Ok(Page {
+            title: "2人目の確認",
+            place: "/staff/inbox",
+            officer: shown,
+            note: None,
+            main: Markup::from([again.into(), list]),
+        }
+        .answer(StatusCode::OK))
     };
     told.await.unwrap_or_else(|problem: Problem| refused(&problem))
 }

@@ -62,6 +62,8 @@ pub struct AddClientKey {
     pub role: &'static str,
     pub organisation: String,
     pub jwk: Jwk,
+    /// Must every request of the machine be signed?
+    pub signs: bool,
 }
 
 impl Command for AddClientKey {
@@ -71,8 +73,8 @@ impl Command for AddClientKey {
     }
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let added = sqlx::query(
-            "INSERT INTO client_key (id, role, organisation, jwk, added_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (id) DO UPDATE SET ended_at = ''
+            "INSERT INTO client_key (id, role, organisation, jwk, added_at, signs) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET ended_at = '', signs = excluded.signs
              WHERE client_key.role = excluded.role AND client_key.organisation = excluded.organisation",
         )
         .bind(self.id)
@@ -80,6 +82,7 @@ impl Command for AddClientKey {
         .bind(self.organisation)
         .bind(serde_json::to_string(&self.jwk)?)
         .bind(clock::stamp(clock::now()))
+        .bind(if self.signs { "yes" } else { "" })
         .execute(tx.connection())
         .await?;
         if added.rows_affected() == 0 { Err(Problem::key_taken()) } else { Ok(()) }
@@ -111,6 +114,20 @@ pub struct ClientKey {
     pub role: String,
     pub organisation: String,
     pub jwk: Jwk,
+}
+
+/// For whom a key that travels with a request speaks.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "the key of a machine, not of this")]
+pub struct Client {
+    pub role: String,
+    pub organisation: String,
+    /// The machine's key it was exchanged for; empty for one that was handed out.
+    pub client_key: String,
+    /// Must its requests be signed?
+    pub signs: bool,
+    /// Empty for a key that has no end.
+    pub until: String,
 }
 
 /// Exchanges a proof for a key of minutes. Each proof once.
@@ -161,15 +178,6 @@ impl Command for Exchange {
     }
 }
 
-/// For whom a key speaks.
-#[derive(Clone)]
-pub(super) struct Client {
-    role: String,
-    organisation: String,
-    /// Empty for a key that has no end.
-    until: String,
-}
-
 impl Store {
     /// The machine's key of this id, unless it has ended.
     pub async fn client_key(&self, id: &str) -> Result<Option<ClientKey>, Problem> {
@@ -183,28 +191,45 @@ impl Store {
         Ok(Some(ClientKey { id: id.to_owned(), role, organisation, jwk: serde_json::from_str(&jwk)? }))
     }
 
-    /// Which organisation speaks with a key of this digest, and as what.
-    pub async fn client(&self, key_digest: &str) -> Result<Option<(String, String)>, sqlx::Error> {
-        let memory = &self.ground.memory;
-        let now = clock::stamp(clock::now());
-        let speaks = |client: Client| {
-            let runs = client.until.is_empty() || client.until > now;
-            runs.then_some((client.role, client.organisation))
-        };
-        if let Some(client) = memory.client(key_digest) {
-            return Ok(speaks(client));
-        }
-        let asked = memory.moment();
-        let client = sqlx::query("SELECT role, organisation, until FROM client WHERE key_digest = $1")
-            .bind(key_digest)
-            .try_map(|row: AnyRow| {
-                Ok(Client { role: row.try_get(0)?, organisation: row.try_get(1)?, until: row.try_get(2)? })
-            })
+    /// The machine's key of this id, ended or not: what it has signed it has signed.
+    pub async fn any_client_key(&self, id: &str) -> Result<Option<Jwk>, Problem> {
+        let found: Option<String> = sqlx::query("SELECT jwk FROM client_key WHERE id = $1")
+            .bind(id)
+            .try_map(|row: AnyRow| row.try_get(0))
             .fetch_optional(&self.readers)
             .await?;
+        Ok(found.map(|jwk| serde_json::from_str(&jwk)).transpose()?)
+    }
+
+    /// Which organisation speaks with a key of this digest, and as what.
+    pub async fn client(&self, key_digest: &str) -> Result<Option<Client>, sqlx::Error> {
+        let memory = &self.ground.memory;
+        let now = clock::stamp(clock::now());
+        let runs = |client: &Client| client.until.is_empty() || client.until > now;
+        if let Some(client) = memory.client(key_digest) {
+            return Ok(Some(client).filter(runs));
+        }
+        let asked = memory.moment();
+        let client = sqlx::query(
+            "SELECT client.role, client.organisation, client.client_key, COALESCE(client_key.signs, ''), client.until
+             FROM client LEFT JOIN client_key ON client_key.id = client.client_key WHERE key_digest = $1",
+        )
+        .bind(key_digest)
+        .try_map(|row: AnyRow| {
+            let signs: String = row.try_get(3)?;
+            Ok(Client {
+                role: row.try_get(0)?,
+                organisation: row.try_get(1)?,
+                client_key: row.try_get(2)?,
+                signs: !signs.is_empty(),
+                until: row.try_get(4)?,
+            })
+        })
+        .fetch_optional(&self.readers)
+        .await?;
         if let Some(client) = &client {
             memory.keep_client(asked, key_digest, client);
         }
-        Ok(client.and_then(speaks))
+        Ok(client.filter(runs))
     }
 }

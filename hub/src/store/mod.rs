@@ -5,22 +5,26 @@
 mod command;
 mod credentials;
 mod database;
+mod evidence;
 mod fact;
 mod identity;
 mod memory;
 mod news;
 mod officer;
 mod session;
+mod shown;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
-pub use credentials::{AddClient, AddClientKey, ClientKey, EndClientKey, Exchange, Miss};
+pub use credentials::{AddClient, AddClientKey, Client, ClientKey, EndClientKey, Exchange, Miss};
 pub use database::{Database, Dialect, Secret};
+pub use evidence::Evidence;
 pub use fact::{FactRow, Kind, NewFact, Patient};
 pub use identity::{Bind, Introduce, Recognise, Unbind};
 pub use news::Ear;
 pub use officer::{Account, AddOfficer, EndOfficer};
 pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
+pub use shown::Show;
 
 use crate::access_log::chain;
 use crate::problem::Problem;

@@ -13,6 +13,8 @@ pub struct Account {
     pub authority: String,
     pub id: String,
     pub name: String,
+    /// 課; empty on accounts from before it was asked for.
+    pub office: String,
     pub roles: Roles,
     pub issuer: String,
     pub subject: String,
@@ -29,7 +31,7 @@ impl Command for AddOfficer {
         &self.0.id
     }
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
-        let Account { authority, id, name, roles, issuer, subject, person } = self.0;
+        let Account { authority, id, name, office, roles, issuer, subject, person } = self.0;
         let others: i64 = sqlx::query(
             "SELECT COUNT(*) FROM officer WHERE (authority = $1 AND id = $2 AND NOT (issuer = $3 AND subject = $4))
                  OR (issuer = $3 AND subject = $4 AND ended_at = '' AND NOT (authority = $1 AND id = $2))",
@@ -45,14 +47,15 @@ impl Command for AddOfficer {
             return Err(Problem::officer_taken());
         }
         sqlx::query(
-            "INSERT INTO officer (authority, id, name, roles, issuer, subject, person, added_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-             ON CONFLICT (authority, id) DO UPDATE SET name = excluded.name, roles = excluded.roles,
+            "INSERT INTO officer (authority, id, name, office, roles, issuer, subject, person, added_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (authority, id) DO UPDATE SET name = excluded.name, office = excluded.office, roles = excluded.roles,
                  person = excluded.person, ended_at = ''",
         )
         .bind(authority)
         .bind(id)
         .bind(name)
+        .bind(office)
         .bind(roles.words())
         .bind(issuer)
         .bind(subject)
@@ -97,7 +100,7 @@ impl Store {
     /// The officer of this id, unless the account has ended.
     pub async fn officer(&self, authority: &str, id: &str) -> Result<Option<Account>, sqlx::Error> {
         sqlx::query(
-            "SELECT authority, id, name, roles, issuer, subject, person FROM officer
+            "SELECT authority, id, name, office, roles, issuer, subject, person FROM officer
              WHERE authority = $1 AND id = $2 AND ended_at = ''",
         )
         .bind(authority)
@@ -110,7 +113,7 @@ impl Store {
     /// The officer who signs in so, unless the account has ended.
     pub async fn officer_of(&self, issuer: &str, subject: &str) -> Result<Option<Account>, sqlx::Error> {
         sqlx::query(
-            "SELECT authority, id, name, roles, issuer, subject, person FROM officer
+            "SELECT authority, id, name, office, roles, issuer, subject, person FROM officer
              WHERE issuer = $1 AND subject = $2 AND ended_at = ''",
         )
         .bind(issuer)
@@ -127,6 +130,7 @@ fn of_row(row: &AnyRow) -> Result<Account, sqlx::Error> {
         authority: row.try_get("authority")?,
         id: row.try_get("id")?,
         name: row.try_get("name")?,
+        office: row.try_get("office")?,
         roles: Roles::of_words(&roles).map_err(|sentence| sqlx::Error::Decode(sentence.into()))?,
         issuer: row.try_get("issuer")?,
         subject: row.try_get("subject")?,

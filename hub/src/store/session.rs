@@ -1,6 +1,7 @@
 //! Sessions in the store. Only digests of tokens are kept.
 
 use super::{Command, Store, Tx};
+use crate::access_log::Look;
 use crate::auth::Side;
 use crate::clock;
 use crate::problem::Problem;
@@ -34,6 +35,8 @@ pub struct BeginSession {
     pub token_digest: String,
     pub session: Session,
     pub replaces: Option<String>,
+    /// What the log says of it.
+    pub look: Look,
 }
 
 impl Command for BeginSession {
@@ -42,7 +45,17 @@ impl Command for BeginSession {
         &self.session.holder
     }
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
-        let BeginSession { token_digest, session, replaces } = self;
+        let BeginSession { token_digest, session, replaces, look } = self;
+        // Whoever only proves anew who they are goes on with the person they were looking at.
+        let shown: Option<Option<String>> = sqlx::query_scalar(
+            "SELECT shown FROM session WHERE token_digest = $1 AND side = $2 AND holder = $3",
+        )
+        .bind(replaces.clone().unwrap_or_default())
+        .bind(session.side.word())
+        .bind(&session.holder)
+        .fetch_optional(tx.connection())
+        .await?;
+        tx.log(look);
         sqlx::query("DELETE FROM session WHERE ends_at <= $1 OR token_digest = $2")
             .bind(clock::stamp(clock::now()))
             .bind(replaces.unwrap_or_default())
@@ -60,8 +73,8 @@ impl Command for BeginSession {
         .execute(tx.connection())
         .await?;
         sqlx::query(
-            "INSERT INTO session (token_digest, id, side, authority, holder, device, began_at, authenticated_at, ends_at, ends_at_latest)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO session (token_digest, id, side, authority, holder, device, began_at, authenticated_at, ends_at, ends_at_latest, shown)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(token_digest)
         .bind(session.id)
@@ -73,6 +86,7 @@ impl Command for BeginSession {
         .bind(clock::stamp(session.authenticated_at))
         .bind(clock::stamp(session.ends_at))
         .bind(clock::stamp(session.ends_at_latest))
+        .bind(shown.flatten())
         .execute(tx.connection())
         .await?;
         Ok(())
@@ -116,6 +130,8 @@ pub enum Ended {
         authority: String,
         holder: String,
     },
+    /// Everybody's of a side, as after a break-in.
+    Everybodys(Side),
 }
 
 /// Ends sessions; answers how many.
@@ -127,6 +143,7 @@ impl Command for EndSessions {
         match &self.0 {
             Ended::Token(digest) => digest,
             Ended::One { holder, .. } | Ended::All { holder, .. } => holder,
+            Ended::Everybodys(side) => side.word(),
         }
     }
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<u64, Problem> {
@@ -145,6 +162,7 @@ impl Command for EndSessions {
                     .bind(authority)
                     .bind(holder)
             }
+            Ended::Everybodys(side) => sqlx::query("DELETE FROM session WHERE side = $1").bind(side.word()),
         };
         Ok(query.execute(tx.connection()).await?.rows_affected())
     }
@@ -179,19 +197,21 @@ impl Store {
         Ok(session.filter(runs))
     }
 
-    /// Every session of the holder of this one that has not ended, the newest first.
+    /// Every session of a holder that has not ended, the newest first.
     pub async fn sessions_of(
         &self,
-        session: &Session,
+        side: Side,
+        authority: &str,
+        holder: &str,
         now: DateTime<FixedOffset>,
     ) -> Result<Vec<Session>, sqlx::Error> {
         sqlx::query(
             "SELECT id, side, authority, holder, device, began_at, authenticated_at, ends_at, ends_at_latest
              FROM session WHERE side = $1 AND authority = $2 AND holder = $3 AND ends_at > $4 ORDER BY began_at DESC, id",
         )
-        .bind(session.side.word())
-        .bind(&session.authority)
-        .bind(&session.holder)
+        .bind(side.word())
+        .bind(authority)
+        .bind(holder)
         .bind(clock::stamp(now))
         .try_map(|row| of_row(&row))
         .fetch_all(&self.readers)

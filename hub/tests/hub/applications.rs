@@ -142,6 +142,8 @@ on_both_databases! {
         let me = hub.sign_in(PERSON);
         forms::third_month(&hub, PERSON);
         let ask = |items: Value| hub.post(&mine("drafts/a/self-info"), &me, &json!({ "items": items }));
+        let items = hub.get(&format!("/api/v1/people/{PERSON}/self-info"), &me).is(200);
+        assert!(items.as_array().is_some_and(|items| items.contains(&json!("address"))), "{items}");
         ask(json!(["address"])).is_problem(409, "moved_on");
         hub.put(&mine("drafts/a"), &me, &json!({ "kind": "mild_high_cost", "answers": {} })).is(200);
         ask(json!(["name_of_cat"])).is_problem(422, "unreadable");

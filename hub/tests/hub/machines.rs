@@ -8,6 +8,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD as URL};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const HOSPITAL: &str = "1310000001";
@@ -38,6 +39,44 @@ impl Machine {
         let added = hub.run(&["add-client-key", role, organisation, &self.file]);
         assert!(added.status.success(), "{added:?}");
         String::from_utf8_lossy(&added.stdout).trim().to_owned()
+    }
+
+    /// The same, with each of its requests to be signed.
+    fn enter_signing(&self, hub: &Hub, role: &str, organisation: &str) -> String {
+        let added = hub.run(&["add-client-key", role, organisation, &self.file, "signs"]);
+        assert!(added.status.success(), "{added:?}");
+        String::from_utf8_lossy(&added.stdout).trim().to_owned()
+    }
+
+    /// A key of minutes.
+    fn key(&self, hub: &Hub, id: &str) -> String {
+        let told = exchange(hub, &self.sign(&claims(hub, id, now()))).is(200);
+        told["access_token"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The headers with which a request is signed, as RFC 9421 has it.
+    fn signed(
+        &self,
+        id: &str,
+        key: &str,
+        method: &str,
+        path: &str,
+        body: &str,
+        created: i64,
+    ) -> [(&'static str, String); 3] {
+        let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(body)));
+        let parameters = format!(
+            "(\"@method\" \"@path\" \"authorization\" \"content-digest\");created={created};keyid=\"{id}\";alg=\"ecdsa-p256-sha256\""
+        );
+        let base = format!(
+            "\"@method\": {method}\n\"@path\": {path}\n\"authorization\": Bearer {key}\n\"content-digest\": {digest}\n\"@signature-params\": {parameters}"
+        );
+        let signature = self.pair.sign(&SystemRandom::new(), base.as_bytes()).expect("a signature");
+        [
+            ("Content-Digest", digest),
+            ("Signature-Input", format!("sig={parameters}")),
+            ("Signature", format!("sig=:{}:", STANDARD.encode(signature))),
+        ]
     }
 
     fn sign(&self, claims: &Value) -> String {
@@ -96,6 +135,67 @@ on_both_databases! {
         assert!(hub.run(&["end-client-key", &id]).status.success());
         asks(hub, key).is_problem(401, "unknown_client");
         exchange(hub, &machine.sign(&claims(hub, &id, now()))).is(401);
+    }
+
+    fn what_a_machine_has_signed_can_be_shown_to_anybody(hub: Hub) {
+        let (machine, other) = (Machine::new(&hub, "machine"), Machine::new(&hub, "other"));
+        let id = machine.enter_signing(&hub, "facility", HOSPITAL);
+        let others = other.enter(&hub, "facility", "1340000002");
+        let key = machine.key(&hub, &id);
+        let path = |registration: &str| format!("/api/v1/facilities/{HOSPITAL}/charges/{registration}");
+        // With spaces of its own: what is kept is what was sent, and not what was understood.
+        let body = json!({ "patient": "sample-hanako", "facility": { "code": HOSPITAL, "name": "甲病院", "designated": true },
+                           "certificates": ["nanbyo"], "service_day": hub.today(), "total10": 10_000 });
+        let body = format!(" {body} ");
+        let send = |key: &str, path: &str, body: &str, headers: &[(&'static str, String)]| {
+            let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            hub.send("PUT", path, &As::Key(key.to_owned()), &headers, Some(body.to_owned()))
+        };
+        // The key of minutes alone is worth nothing to whoever finds it.
+        send(&key, &path("r-1"), &body, &[]).is_problem(401, "signature_missing");
+        hub.post(&format!("/api/v1/facilities/{HOSPITAL}/eligibility"), &As::Key(key.clone()), &json!({ "patient": "sample-hanako" }))
+            .is_problem(401, "signature_missing");
+        let good = machine.signed(&id, &key, "PUT", &path("r-1"), &body, now());
+        send(&key, &path("r-1"), &body, &good).is(201);
+        send(&key, &path("r-1"), &body, &good).is(200);
+        // Anything else than what was signed, by whom, when, for what.
+        let changed = body.replace("10000", "90000");
+        send(&key, &path("r-2"), &body, &good).is_problem(401, "signature_wrong");
+        send(&key, &path("r-2"), &changed, &machine.signed(&id, &key, "PUT", &path("r-2"), &body, now())).is_problem(422, "digest_differs");
+        send(&key, &path("r-2"), &body, &other.signed(&id, &key, "PUT", &path("r-2"), &body, now())).is_problem(401, "signature_wrong");
+        send(&key, &path("r-2"), &body, &other.signed(&others, &key, "PUT", &path("r-2"), &body, now())).is_problem(401, "signature_wrong");
+        for moment in [now() - 400, now() + 200] {
+            send(&key, &path("r-2"), &body, &machine.signed(&id, &key, "PUT", &path("r-2"), &body, moment)).is_problem(401, "signature_wrong");
+        }
+        let mut uncovered = machine.signed(&id, &key, "PUT", &path("r-2"), &body, now());
+        uncovered[1].1 = uncovered[1].1.replace(" \"content-digest\"", "");
+        send(&key, &path("r-2"), &body, &uncovered).is_problem(401, "signature_wrong");
+        // Another key of the same machine's does for its own requests only.
+        let stolen = machine.key(&hub, &id);
+        send(&stolen, &path("r-2"), &body, &machine.signed(&id, &key, "PUT", &path("r-2"), &body, now())).is_problem(401, "signature_wrong");
+        // A batch is signed as a whole.
+        let item = json!({ "id": "r-3", "action": "register", "document": serde_json::from_str::<Value>(&body).expect("a document") });
+        let batch = json!({ "items": [item] }).to_string();
+        let all = format!("/api/v1/facilities/{HOSPITAL}/charges");
+        let headers = machine.signed(&id, &key, "POST", &all, &batch, now());
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        hub.send("POST", &all, &As::Key(key.clone()), &headers, Some(batch.clone())).is(200);
+
+        // Years later, to anybody: the request as it came, with the key; also after the key has ended.
+        assert!(hub.run(&["end-client-key", &id]).status.success());
+        for (registration, sent) in [("r-1", &body), ("r-3", &batch)] {
+            let shown = hub.run(&["evidence", HOSPITAL, registration]);
+            assert!(shown.status.success(), "{shown:?}");
+            let shown: Value = serde_json::from_slice(&shown.stdout).expect("evidence");
+            assert_eq!((&shown["holds"], &shown["body"]), (&json!(true), &json!(sent)));
+            let point = [vec![4], URL.decode(shown["key"]["x"].as_str().unwrap_or_default()).expect("x"), URL.decode(shown["key"]["y"].as_str().unwrap_or_default()).expect("y")].concat();
+            let signature = STANDARD.decode(shown["signature"].as_str().unwrap_or_default()).expect("a signature");
+            let lines = shown["signed"].as_str().unwrap_or_default().as_bytes();
+            let key = ring::signature::UnparsedPublicKey::new(&ring::signature::ECDSA_P256_SHA256_FIXED, point);
+            assert!(key.verify(lines, &signature).is_ok(), "checked without the hub");
+        }
+        assert!(!hub.run(&["evidence", HOSPITAL, "r-2"]).status.success());
+        assert!(!hub.try_sql("UPDATE signed_request SET base = 'x'") && !hub.try_sql("DELETE FROM signed_registration"));
     }
 
     fn a_proof_that_does_not_hold_is_refused_whatever_is_wrong(hub: Hub) {

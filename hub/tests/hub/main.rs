@@ -8,6 +8,7 @@ mod provider_tls;
 
 mod access_log;
 mod applications;
+mod audit;
 mod authorisation;
 mod cross_site;
 mod crowd;

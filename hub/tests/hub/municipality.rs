@@ -179,6 +179,27 @@ on_both_databases! {
         hub.get(&path, &parent).is_problem(404, "not_found");
     }
 
+    fn whom_a_session_shows_is_remembered_as_long_as_one_may_act_for_them(hub: Hub) {
+        let mandate = |until: &str, key: &str, replaces: Option<&str>| {
+            let fact = json!({ "from": "2026-01-01", "until": until, "capacity": "parent" });
+            json!({ "officer": "officer-1", "history_key": key, "replaces": replaces, "fact": fact })
+        };
+        let hanako = hub.sign_in("sample-hanako");
+        let show = |person: &str| hub.post(&format!("/api/v1/people/{person}/show"), &hanako, &Value::Null);
+        let shown = |who: &As| hub.get("/api/v1/me", who).is(200)["shown"].clone();
+        show(PERSON).is_problem(404, "not_found");
+        assert_eq!(shown(&hanako), Value::Null);
+        put(&hub, "mandates/sample-hanako", &mandate("2099-12-31", "m1", None)).is(201);
+        assert_eq!(show(PERSON).status, 204);
+        assert_eq!(shown(&hanako), PERSON);
+        // It is this session's alone; it goes along when its holder only proves anew who they are, and nobody else's session has it.
+        assert_eq!(shown(&hub.sign_in("sample-hanako")), Value::Null);
+        let again = As::Person(hub.post("/sandbox/sign-in/sample-hanako", &hanako, &Value::Null).cookie());
+        assert_eq!(shown(&again), PERSON);
+        put(&hub, "mandates/sample-hanako", &mandate("2026-01-31", "m2", Some("m1"))).is(201);
+        assert_eq!(shown(&again), Value::Null, "the mandate has ended");
+    }
+
     fn an_announcement_reaches_everybody_once_in_waves(hub: Hub) {
         let mut hub = hub;
         for number in 0..25 {

@@ -55,6 +55,24 @@ on_both_databases! {
         assert_eq!((&application["state"], &application["events"][1]["event"]), (&json!("submitted"), &json!("ground_gone")));
     }
 
+    fn a_certificate_that_comes_is_no_ground_gone(hub: Hub) {
+        let me = hub.sign_in("sample-yuki");
+        let applications = "/api/v1/people/sample-yuki/applications";
+        put(&hub, "third", &charge("sample-yuki", &hub.today(), 100_000));
+        let form = forms::complete(&hub, "sample-yuki", Kind::MildHighCost);
+        hub.put(&format!("{applications}/a"), &me, &form).is(201);
+        let today = hub.today();
+        let fact = json!({ "scheme": "54", "valid": { "from": today, "until": "2099-12-31" }, "caps": [{ "from": today, "cap": 10_000 }] });
+        let change = json!({ "officer": "officer-1", "history_key": "c1", "fact": fact });
+        let decision = json!({ "outcome": "granted", "certificate": "new", "change": change });
+        let path = "/api/v1/municipalities/130001/people/sample-yuki/applications/a/decision";
+        hub.put(path, &As::Key("sandbox-130001".to_owned()), &decision).is(201);
+        let application = hub.get(applications, &me).is(200)[0].clone();
+        let events: Vec<&Value> = application["events"].as_array().into_iter().flatten().map(|told| &told["event"]).collect();
+        assert_eq!(events, ["submitted", "granted"], "{application}");
+        assert_eq!(state(&notices(&hub, "sample-yuki"), "watch.mild.met"), "withdrawn");
+    }
+
     fn reading_a_notice_marks_it_until_it_says_something_else(hub: Hub) {
         let mut charge = charge("sample-hanako", &hub.today(), 200_000);
         charge["certificates"] = json!(["nanbyo"]);

@@ -27,6 +27,11 @@ on_both_databases! {
                 assert!(!text.contains(personal), "{personal} in {text}");
             }
         }
+        // Of what was refused the operator reads why, and which organisation's request it was.
+        hub.post("/api/v1/facilities/1340000002/eligibility", &hospital(), &json!({})).is_problem(403, "not_yours");
+        let refused = hub.log();
+        let refused = refused.lines().find(|line| line.contains("not_yours")).expect("a line");
+        assert!(refused.contains(&format!("\"asker\":\"facility/{HOSPITAL}\"")), "{refused}");
         assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
     }
 

@@ -20,6 +20,8 @@ fn with_a_portal(hub: Hub, options: &[&str]) -> (Hub, TempDir) {
     let write = |name: &str, text: &str| std::fs::write(portal.path().join(name), text).expect("a file");
     write("index.html", "<!doctype html><title>x</title><script type=\"module\">let a = 1;</script>");
     write("app-0123456789abcdef.js", "let a = 1;");
+    std::fs::create_dir(portal.path().join("apply")).expect("a folder");
+    write("apply/index.html", "<!doctype html><title>x</title><script type=\"module\">let b = 1;</script>");
     let folder = portal.path().display().to_string();
     let hub = hub.with(&[&["--portal", &folder], options].concat());
     (hub, portal)
@@ -57,6 +59,10 @@ fn answers(hub: &Hub) -> Vec<(String, Answer)> {
         "/staff/",
         "/staff/find",
         "/staff/staff.css",
+        "/staff/preview/",
+        "/apply/",
+        "/apply/mild_high_cost/ask/name",
+        "/sign-out",
         "/sign-in",
         "/sign-in/back",
         "/staff/sign-in",
@@ -65,6 +71,22 @@ fn answers(hub: &Hub) -> Vec<(String, Answer)> {
         "/?a=%3Cscript%3Ealert(1)%3C/script%3E",
     ] {
         answers.push((format!("GET {path}"), hub.get(path, &nobody())));
+    }
+    // The staff's pages as those who may open them, and as those who may not.
+    for officer in ["officer-mado", "officer-kettei", "officer-shonin", "officer-kansa", "officer-toban"] {
+        let who = hub.sign_in_officer("130001", officer);
+        for page in [
+            "/staff/",
+            "/staff/find",
+            "/staff/inbox",
+            "/staff/proposals",
+            "/staff/audit",
+            "/staff/emergency",
+            "/staff/emergencies",
+            "/staff/applications/sample-hanako/none",
+        ] {
+            answers.push((format!("GET {page} as {officer}"), hub.get(page, &who)));
+        }
     }
     let charges = format!("/api/v1/facilities/{HOSPITAL}/charges/p-1");
     let hospital = As::Key(format!("sandbox-{HOSPITAL}"));
@@ -115,7 +137,7 @@ on_both_databases! {
                 assert!(!policy.contains(part), "{part} of {told}");
             }
             let is_data = asked.contains(" /api/") || asked.contains("/sandbox/people");
-            let is_file = ["GET /app-", "GET /index.html", "GET / ", "GET /pay", "GET /?"].iter().any(|begin| asked.starts_with(begin));
+            let is_file = ["GET /app-", "GET /index.html", "GET / ", "GET /pay", "GET /?", "GET /apply", "GET /staff/preview"].iter().any(|begin| asked.starts_with(begin));
             let cache = answer.header("cache-control");
             assert!(cache == "no-store" || !is_data && (is_file || asked == "GET /" || asked.starts_with("GET /%") || asked.starts_with("GET /words")), "{told}");
             let kind = answer.header("content-type");

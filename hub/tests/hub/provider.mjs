@@ -20,6 +20,7 @@ const key = (kind, options, more) => ({
 const client = (id, back, algorithm) => ({
   client_id: id,
   redirect_uris: [origin + back],
+  post_logout_redirect_uris: [origin + (back.startsWith("/staff") ? "/staff/" : "/")],
   response_types: ["code"],
   grant_types: ["authorization_code"],
   token_endpoint_auth_method: "private_key_jwt",

@@ -191,7 +191,7 @@ on_both_databases! {
         let timed = Timed::new(hub);
         let hub = &timed.hub;
         // An officer whose own record is here, as the sandbox's.
-        let own = ["add-officer", HERE, "o-7", "見本 七", "decider", "https://op.example", "s-7", "sample-taro"];
+        let own = ["add-officer", HERE, "o-7", "見本 七", "見本課", "decider", "https://op.example", "s-7", "sample-taro"];
         assert!(hub.run(&own).status.success());
         for person in [PERSON, "sample-taro"] {
             let form = forms::complete(hub, person, Kind::Change);
@@ -220,20 +220,31 @@ on_both_databases! {
 
     fn an_account_that_ends_takes_its_sessions_along(hub: Hub) {
         let account = |words: &[&str]| hub.run(words).status.success();
-        assert!(account(&["add-officer", HERE, "o-7", "見本 七", "desk", "https://op.example", "s-7"]));
+        assert!(account(&["add-officer", HERE, "o-7", "見本 七", "見本課", "desk", "https://op.example", "s-7"]));
         let staff = hub.sign_in_officer(HERE, "o-7");
         assert_eq!(officer(&hub, &staff)["roles"], json!(["desk"]));
         // Roles are those of now.
-        assert!(account(&["add-officer", HERE, "o-7", "見本 七", "auditor", "https://op.example", "s-7"]));
+        assert!(account(&["add-officer", HERE, "o-7", "見本 七", "見本課", "auditor", "https://op.example", "s-7"]));
         assert_eq!(officer(&hub, &staff)["roles"], json!(["auditor"]));
         // Neither the id nor the sign-in is ever another's.
-        assert!(!account(&["add-officer", HERE, "o-7", "見本 八", "desk", "https://op.example", "s-8"]));
-        assert!(!account(&["add-officer", "280003", "o-8", "見本 七", "desk", "https://op.example", "s-7"]));
+        assert!(!account(&["add-officer", HERE, "o-7", "見本 八", "見本課", "desk", "https://op.example", "s-8"]));
+        assert!(!account(&["add-officer", "280003", "o-8", "見本 七", "見本課", "desk", "https://op.example", "s-7"]));
         assert!(account(&["end-officer", HERE, "o-7"]) && !account(&["end-officer", HERE, "o-7"]));
         assert!(officer(&hub, &staff).is_null());
         let again = post(&hub, &format!("/sandbox/staff-sign-in/{HERE}/o-7"), &As::Person(String::new()));
         again.is_problem(404, "not_found");
-        assert!(account(&["add-officer", "280003", "o-8", "見本 七", "desk", "https://op.example", "s-7"]), "a new post");
+        assert!(account(&["add-officer", "280003", "o-8", "見本 七", "見本課", "desk", "https://op.example", "s-7"]), "a new post");
+    }
+
+    fn the_operator_ends_everybodys_sessions_at_once(hub: Hub) {
+        let (one, other) = (hub.sign_in(PERSON), hub.sign_in("sample-taro"));
+        let staff = hub.sign_in_officer(HERE, "officer-mado");
+        let ended = hub.run(&["end-sessions", "people"]);
+        assert!(ended.status.success() && String::from_utf8_lossy(&ended.stdout).starts_with("2 sessions"), "{ended:?}");
+        assert!(me(&hub, &one)["person"].is_null() && me(&hub, &other)["person"].is_null());
+        assert!(officer(&hub, &staff).is_object());
+        assert!(hub.run(&["end-sessions", "staff"]).status.success() && officer(&hub, &staff).is_null());
+        assert!(!hub.run(&["end-sessions", "everybody"]).status.success());
     }
 
     fn live_news_end_with_the_session(hub: Hub) {

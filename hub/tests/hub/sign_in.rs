@@ -77,9 +77,50 @@ on_both_databases! {
         assert!(log.contains("signed in"), "{log}");
     }
 
+    fn signing_out_leads_on_to_the_provider(hub: Hub) {
+        let Some((hub, provider)) = with_provider(hub, false, &["--log", "--people-acr", "aal3"]) else { return };
+        bind(&hub, &provider, PERSON, "subject-7");
+        let mut browser = Browser::new(&hub, "subject-7 aal3");
+        let back = browser.come_back_from("/sign-in");
+        browser.open(&back);
+        let who = As::Person(browser.cookie("sid").unwrap_or_default());
+        let left = hub.send("POST", "/api/v1/me/sign-out", &who, &[], None);
+        assert_eq!((left.status, left.header("clear-site-data")), (205, "\"cache\", \"storage\""));
+        assert!(me(&hub, &browser, "sid")["person"].is_null(), "here it is over, whatever becomes of it there");
+        let on = browser.open("/sign-out");
+        let address = on.header("location").to_owned();
+        assert!(on.status == 303 && address.starts_with(&provider.issuer), "{on:?}");
+        assert_eq!(value(&address, "client_id"), "hub-people");
+        assert_eq!(value(&address, "post_logout_redirect_uri"), "https%3A%2F%2Fportal.example%2F");
+        // The provider knows the client and where it may send people back to: it asks whether it is meant.
+        let asked = browser.open(&address);
+        assert!(asked.status == 200 && asked.body.contains("form"), "{asked:?}");
+        // What came to nothing is written down, too, and says why.
+        let stale = browser.open(&back);
+        assert_eq!(stale.status, 400);
+        let log = hub.log();
+        assert!(log.contains("\"outcome\":\"stale\"") && log.contains("\"outcome\":\"signed in\""), "{log}");
+        let how = "SELECT COUNT(*) FROM access_look WHERE action = 'log.signed_in' AND objects LIKE '%aal3%'";
+        assert_eq!(hub.number(how), 1);
+        // Staff go on by the page itself.
+        let added = ["add-officer", HERE, "o-7", "見本 七", "見本課", "desk", &provider.issuer, "officer-subject"];
+        assert!(hub.run(&added).status.success());
+        let mut officer = Browser::new(&hub, "officer-subject aal3");
+        let back = officer.come_back_from("/staff/sign-in?to=/staff/");
+        officer.open(&back);
+        let page = officer.open("/staff/").body;
+        let (_, rest) = page.split_once("name=\"token\" value=\"").expect("a token");
+        let token = rest.split('"').next().unwrap_or_default();
+        let who = As::Person(officer.cookie("staff-sid").unwrap_or_default());
+        let left = hub.submit("/staff/sign-out", &who, &[("token", token)], &[]);
+        let goes = left.header("refresh").to_owned();
+        assert!(left.status == 200 && goes.starts_with(&format!("0; url={}", provider.issuer)), "{left:?}");
+        assert!(goes.contains("client_id=hub-staff") && left.body.contains("サインアウトしました"), "{left:?}");
+    }
+
     fn an_officer_signs_in_by_another_client_and_cookie(hub: Hub) {
         let Some((hub, provider)) = with_provider(hub, true, &[]) else { return };
-        let added = ["add-officer", HERE, "o-7", "見本 七", "desk", &provider.issuer, "officer-subject"];
+        let added = ["add-officer", HERE, "o-7", "見本 七", "見本課", "desk", &provider.issuer, "officer-subject"];
         assert!(hub.run(&added).status.success());
         // The same sign-in is nobody among people.
         let mut browser = Browser::new(&hub, "officer-subject aal3");

@@ -37,6 +37,31 @@ impl Step for Browser {
     }
 }
 
+/// The other two engines, for `cargo xtask prove engines`: Firefox and `WebKitGTK` with its driver, and a screen for the one that has no life
+/// without one. Firefox's driver is a crate (see [`super::cargo_tool`]).
+pub struct Others;
+
+impl Step for Others {
+    fn name(&self) -> String {
+        "firefox and webkitgtk".to_owned()
+    }
+
+    fn doing(&self) -> String {
+        "installing (about 60 s)".to_owned()
+    }
+
+    fn ready(&self, _: &Places) -> Outcome<Option<String>> {
+        let firefox = ["firefox", "firefox-esr"].into_iter().find_map(on_path);
+        let rest =
+            ["WebKitWebDriver", "xvfb-run", "xauth"].into_iter().all(|program| on_path(program).is_some());
+        Ok(firefox.filter(|_| rest).map(|firefox| format!("{} is there", firefox.display())))
+    }
+
+    fn install(&self, bench: &Workbench<'_>) -> Outcome {
+        apt::install(bench, &["firefox-esr", "webkit2gtk-driver", "xvfb", "xauth"])
+    }
+}
+
 /// A Japanese font.
 pub struct Font;
 

@@ -1,10 +1,14 @@
-//! Tools that are built from the crate registry: trunk and wasm-bindgen.
+//! Tools that are built from the crate registry: trunk, wasm-bindgen, and for a long proof geckodriver.
 
 use super::step::{Step, Workbench};
 use crate::fault::Outcome;
 use crate::places::Places;
 use crate::process;
+use std::path::PathBuf;
 use std::process::Command;
+
+/// Fits any Firefox of the last years.
+const GECKODRIVER: &str = "0.37.1";
 
 /// One such tool.
 pub struct CargoTool {
@@ -27,6 +31,17 @@ impl CargoTool {
         }
     }
 
+    /// Firefox's driver.
+    pub fn geckodriver() -> Self {
+        Self {
+            package: "geckodriver",
+            program: "geckodriver",
+            version: GECKODRIVER.to_owned(),
+            features: &[],
+            about: "about 3 min",
+        }
+    }
+
     /// Writes the glue between WebAssembly and the page.
     pub fn wasm_bindgen(version: &str) -> Self {
         Self {
@@ -36,6 +51,13 @@ impl CargoTool {
             features: &[],
             about: "about 90 s",
         }
+    }
+}
+
+impl CargoTool {
+    /// Where it is, or will be.
+    pub fn path(&self, places: &Places) -> PathBuf {
+        places.tool(self.program, &self.version).join("bin").join(self.program)
     }
 }
 
@@ -49,7 +71,7 @@ impl Step for CargoTool {
     }
 
     fn ready(&self, places: &Places) -> Outcome<Option<String>> {
-        let program = places.tool(self.program, &self.version).join("bin").join(self.program);
+        let program = self.path(places);
         // trunk reads NO_COLOR as a flag of its own and refuses `1`.
         let answer = process::ask(Command::new(program).arg("--version").env_remove("NO_COLOR"));
         Ok(answer.filter(|answer| answer.contains(&self.version)).map(|_| "already there".to_owned()))

@@ -40,6 +40,8 @@ pub enum Need {
     Benchmarks,
     /// To build, and what asks the hub what nobody thought of.
     Questions,
+    /// The tests' browsers, and the other two engines.
+    Engines,
 }
 
 /// `cargo xtask setup`.
@@ -78,6 +80,11 @@ pub fn npm_modules(places: &Places) -> Outcome<PathBuf> {
     Ok(node::modules(places, &Versions::read(places)?.npm))
 }
 
+/// Firefox's driver.
+pub fn geckodriver(places: &Places) -> PathBuf {
+    cargo_tool::CargoTool::geckodriver().path(places)
+}
+
 fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
     let mut steps: Vec<Box<dyn Step>> = vec![
         Box::new(rustc::Rustc { wanted: versions.rustc.clone() }),
@@ -89,12 +96,16 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
         Box::new(node::Node),
         Box::new(node::Modules { hash: versions.npm.clone() }),
     ];
-    if need == Need::Everything {
+    if matches!(need, Need::Everything | Need::Engines) {
         steps.push(Box::new(components::Components));
         steps.push(Box::new(python::Python));
         steps.push(Box::new(postgres::Server));
         steps.push(Box::new(browser::Browser));
         steps.push(Box::new(browser::Font));
+    }
+    if need == Need::Engines {
+        steps.push(Box::new(browser::Others));
+        steps.push(Box::new(cargo_tool::CargoTool::geckodriver()));
     }
     if need == Need::Benchmarks {
         steps.push(Box::new(python::Python));

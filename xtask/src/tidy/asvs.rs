@@ -14,7 +14,7 @@ const SHOWN: &str = "a control without a test is a promise";
 const ANSWER: &str = "what does not hold, or does not apply, needs a reason";
 const TEST: &str = "a test that is not there shows nothing";
 
-const STATES: [&str; 5] = ["holds", "partly", "operator", "open", "n/a"];
+const STATES: [&str; 6] = ["holds", "partly", "deviates", "operator", "open", "n/a"];
 
 /// One row: its requirement, level, state, answer, and what shows it.
 struct Row<'a> {
@@ -72,8 +72,8 @@ fn judge<'a>(
         if row.answer.is_empty() {
             report(row.line, format!("{} has no answer", row.id), ANSWER);
         }
-        if row.state == "holds" && row.shown.is_empty() {
-            report(row.line, format!("{} holds and nothing shows it", row.id), SHOWN);
+        if ["holds", "deviates"].contains(&row.state) && row.shown.is_empty() {
+            report(row.line, format!("{} {} and nothing shows it", row.id, row.state), SHOWN);
         }
         for name in row.shown.split('`').skip(1).step_by(2) {
             let known = name.split_once("::").is_some_and(|(path, function)| {

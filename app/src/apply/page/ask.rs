@@ -155,7 +155,7 @@ fn fields(
     }
     // The label is the heading, which does not say so.
     if !asked.needed && !matches!(asked.ask, Ask::Consent) {
-        hint.insert(0, Node::Text(words.say("field.optional")));
+        hint.insert(0, Node::Text([&words.say("field.optional"), " "].concat()));
     }
     let field = Field {
         name: asked.key,

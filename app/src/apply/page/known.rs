@@ -15,23 +15,42 @@ pub fn offered(view: &FormView) -> Vec<(&QuestionView, &Offer)> {
     open.filter_map(|question| Some((question, question.offers.first()?))).collect()
 }
 
+/// The questions to which マイナポータル may have the answer: those it knows something about, and nobody has offered anything for.
+pub fn askable<'v>(view: &'v FormView, items: &[String]) -> Vec<&'v QuestionView> {
+    let questions = view.steps.iter().flat_map(|step| &step.questions);
+    let open = questions.filter(|question| question.value.is_none() && question.offers.is_empty());
+    open.filter(|question| items.iter().any(|item| item == question.key)).collect()
+}
+
 /// The page. Nothing is ticked beforehand.
 pub fn page(scene: &Scene<'_>, view: &FormView) -> Page {
     let words = scene.words;
     let kind = view.kind.code();
     let rows: Vec<Element> =
         offered(view).into_iter().map(|(question, offer)| row(scene, question, offer)).collect();
-    let form = el("form")
-        .set("id", "form")
-        .set("novalidate", "")
-        .with(
-            el("fieldset.field")
-                .with(el("legend.visually-hidden").with(words.say("apply.known.title")))
-                .with(rows),
-        )
-        .with(el("div.onward").with(
-            el("button.button").set("type", "submit").set("id", "onward").with(words.say("apply.known.all")),
-        ));
+    let wanted: Vec<Element> = askable(view, &scene.bench.askable)
+        .into_iter()
+        .map(|question| {
+            let ticked = scene.bench.wanted.iter().any(|wanted| wanted == question.key);
+            tick("wanted", question.key, ticked, vec![Node::Text(words.name("form.q", question.key))], None)
+        })
+        .collect();
+    let any = !scene.bench.wanted.is_empty();
+    let legend = el("legend.visually-hidden").with(words.say("apply.known.title"));
+    let known = (!rows.is_empty()).then(|| el("fieldset.field").with(legend).with(rows));
+    let asked = (!wanted.is_empty()).then(|| {
+        el("fieldset.field")
+            .with(el("legend").with(el("h2").with(words.say("apply.myna.title"))))
+            .with(el("p").with(words.say("apply.myna.text")))
+            .with(wanted)
+    });
+    let onward = words.say(if any { "apply.myna.ask" } else { "apply.known.all" });
+    let busy = scene.bench.busy.map(|busy| el("p").set("role", "status").with(words.say(busy.key())));
+    let form = el("form").set("id", "form").set("novalidate", "").with(known).with(asked).with(
+        el("div.onward")
+            .with(el("button.button").set("type", "submit").set("id", "onward").with(onward))
+            .with(busy),
+    );
     let above = go(&Place::Start(kind.to_owned()), words.name("form.kind", kind)).set("class", "back");
     let body = vec![el("p").with(words.say("apply.known.text")), form];
     Page::new(words.say("apply.known.title"), body).above(above)
@@ -39,27 +58,34 @@ pub fn page(scene: &Scene<'_>, view: &FormView) -> Page {
 
 fn row(scene: &Scene<'_>, question: &QuestionView, offer: &Offer) -> Element {
     let words = scene.words;
-    let id = ["known-", question.key].concat();
-    let about = [&*id, "-about"].concat();
+    let mut name = vec![Node::Text([&words.name("form.q", question.key), "："].concat())];
+    name.extend(shown::value(words, question, &offer.value));
+    let ticked = scene.bench.ticked.iter().any(|ticked| ticked == question.key);
+    tick("known", question.key, ticked, name, Some(source(scene, offer)))
+}
+
+/// A box with its name, and something more about it.
+fn tick(
+    list: &'static str,
+    key: &'static str,
+    ticked: bool,
+    name: Vec<Node>,
+    about: Option<Vec<Node>>,
+) -> Element {
+    let id = [list, "-", key].concat();
+    let about_id = [&*id, "-about"].concat();
     let input = el("input.tick__box")
         .set("type", "checkbox")
         .set("id", id.clone())
-        .set("name", "known")
-        .set("value", question.key)
-        .set("aria-describedby", about.clone());
-    let input = if scene.bench.ticked.iter().any(|ticked| ticked == question.key) {
-        input.set("checked", "")
-    } else {
-        input
-    };
-    let label = [&words.name("form.q", question.key), "："].concat();
-    let name =
-        el("label.tick__name").set("for", id).with(label).with(shown::value(words, question, &offer.value));
+        .set("name", list)
+        .set("value", key);
+    let input = if about.is_some() { input.set("aria-describedby", about_id.clone()) } else { input };
+    let input = if ticked { input.set("checked", "") } else { input };
     el("div.tick")
-        .set("data-known", answer::question_of(question.key))
+        .set("data-tick", answer::question_of(key))
         .with(input)
-        .with(name)
-        .with(el("span.tick__about").set("id", about).with(source(scene, offer)))
+        .with(el("label.tick__name").set("for", id).with(name))
+        .with(about.map(|about| el("span.tick__about").set("id", about_id).with(about)))
 }
 
 /// Where it comes from.

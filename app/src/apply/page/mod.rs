@@ -65,7 +65,11 @@ pub fn page(scene: &Scene<'_>) -> (String, Node) {
         if page.wrong { [&words.say("apply.errors.in_title"), "：", &title].concat() } else { title };
     let whole = frame(scene, page);
     let easy = words.language == Language::EasyJapanese;
-    (title, Node::Element(if easy { ruby::annotate(whole) } else { whole }))
+    if easy {
+        (ruby::plain(&title), Node::Element(ruby::annotate(whole)))
+    } else {
+        (title, Node::Element(whole))
+    }
 }
 
 fn content(scene: &Scene<'_>) -> Page {

@@ -2,7 +2,6 @@
 
 use super::list::go;
 use super::{Page, Scene};
-use crate::apply::bench::Busy;
 use crate::apply::place::Place;
 use crate::apply::{evidence, saved};
 use crate::node::{Element, Node, el};
@@ -13,11 +12,7 @@ pub fn page(scene: &Scene<'_>, view: &FormView) -> Page {
     let words = scene.words;
     let kind = view.kind.code();
     let who = [("who", Node::Text(words.say(view.decides)))];
-    let busy = scene.bench.busy.map(|busy| match busy {
-        Busy::Sending => words.say("apply.send.sending"),
-        Busy::Confirming => words.say("apply.send.stepping"),
-        Busy::Checking => words.say("apply.send.checking"),
-    });
+    let busy = scene.bench.busy.map(|busy| words.say(busy.key()));
     let synthetic = scene.bench.told().is_some_and(|told| told.facts.person.synthetic);
     let form = el("form").set("id", "form").set("novalidate", "").with(
         el("div.onward").with(

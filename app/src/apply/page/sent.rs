@@ -83,10 +83,11 @@ fn asked(words: &Words, sent: &Sent, place: usize) -> Option<Element> {
 
 /// What was decided, and what follows from it.
 fn outcome(scene: &Scene<'_>, decided: &Decided) -> Element {
-    if decided.outcome == "granted" { granted(scene.words, decided) } else { refused(scene.words, decided) }
+    if decided.outcome == "granted" { granted(scene, decided) } else { refused(scene.words, decided) }
 }
 
-fn granted(words: &Words, decided: &Decided) -> Element {
+fn granted(scene: &Scene<'_>, decided: &Decided) -> Element {
+    let words = scene.words;
     let from = decided.from.map(|from| {
         let text = words.tell("apply.status.certificate_from", &[("day", day(words, from))]);
         el("p").set("data-from", from.to_string()).with(text)
@@ -102,8 +103,21 @@ fn granted(words: &Words, decided: &Decided) -> Element {
         .set("data-outcome", "granted")
         .with(from)
         .with(differs)
-        .with(el("p").with(words.say("apply.status.back_pay")))
+        .with(back_pay(scene))
         .with(el("p.links").with(certificate).with(go(&refund, words.say("apply.status.back_pay_link"))))
+}
+
+/// What was paid before the certificate came: how much of it can be claimed back, as far as the engine can say.
+fn back_pay(scene: &Scene<'_>) -> Element {
+    let words = scene.words;
+    let refund = scene.bench.untouched(Kind::Refund).and_then(|view| view.opened.at_stake);
+    match refund {
+        Some(yen) => el("div")
+            .set("data-back-pay", yen.amount().to_string())
+            .with(el("p").with(words.tell("apply.live.refund", &[("yen", words.yen(yen))])))
+            .with(el("p.support").with(words.say("apply.live.estimate"))),
+        None => el("p").with(words.say("apply.status.back_pay")),
+    }
 }
 
 /// Refused: why, the right that opens for want of severity, and the review one may ask for.

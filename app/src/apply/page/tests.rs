@@ -65,6 +65,8 @@ fn bench(told: &Arc<Told>, kind: Kind, given: Given, tried: bool) -> Bench {
     let draft = Draft::new("00".repeat(16), kind, given, Saved::At("2026-11-20T10:42:00+09:00".to_owned()));
     Bench {
         who: Who::Known(Arc::clone(told)),
+        actor: told.facts.person.id.clone(),
+        askable: vec!["address".to_owned(), "insurer_name".to_owned()],
         draft: Some(draft),
         tried,
         sent: sent(kind),

@@ -28,6 +28,8 @@ pub struct Vouched {
     pub subject: String,
     /// When they proved who they are; not every provider says.
     pub authenticated_at: Option<i64>,
+    /// How, as the provider calls it (`acr`); empty where it does not say.
+    pub acr: String,
 }
 
 /// Why it is not believed; in the operator's log, never with a value of the statement.
@@ -78,7 +80,9 @@ pub fn check(claims: &Value, expected: &Expected<'_>) -> Result<Vouched, Doubt> 
     holds(fresh, Doubt::NotFresh)?;
     let subject = text("sub").filter(|subject| !subject.is_empty() && subject.len() <= 255);
     let subject = subject.ok_or(Doubt::Subject)?.to_owned();
-    Ok(Vouched { subject, authenticated_at })
+    // Goes onto the log: what is longer than a name of a way is none.
+    let acr = text("acr").filter(|acr| acr.len() <= 100).unwrap_or_default().to_owned();
+    Ok(Vouched { subject, authenticated_at, acr })
 }
 
 /// For this client; where for several, issued to this one.
@@ -126,7 +130,8 @@ mod tests {
     #[test]
     fn each_part_that_does_not_fit_is_a_doubt_of_its_own() {
         let strong = ["aal3".to_owned()];
-        let vouched = Vouched { subject: "s".to_owned(), authenticated_at: Some(NOW - 200) };
+        let vouched =
+            Vouched { subject: "s".to_owned(), authenticated_at: Some(NOW - 200), acr: "aal3".to_owned() };
         assert_eq!(check(&claims(), &expected(&strong)), Ok(vouched));
         for (name, value, doubt) in [
             ("iss", json!("https://other"), Doubt::Issuer),

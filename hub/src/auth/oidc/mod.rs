@@ -56,6 +56,11 @@ impl Providers {
         self.of(side).map(|_| entrance(side))
     }
 
+    /// Where whoever has signed out here signs out of the provider, too.
+    pub async fn sign_out(&self, side: Side) -> Option<String> {
+        self.of(side)?.sign_out().await
+    }
+
     fn of(&self, side: Side) -> Option<&Provider> {
         match side {
             Side::Person => self.people.as_ref(),
@@ -67,7 +72,7 @@ impl Providers {
 pub fn routes() -> Router<Hub> {
     let begin = |side: Side| {
         get(move |State(hub): State<Hub>, Address(address): Address, Query(asked): Query<Asked>| async move {
-            begin(&hub, side, &address, &asked).await.unwrap_or_else(|ending| page::page(&ending, side))
+            begin(&hub, side, &address, &asked).await.unwrap_or_else(|ending| told(&hub, side, &ending))
         })
     };
     let back = |side: Side| {
@@ -80,6 +85,7 @@ pub fn routes() -> Router<Hub> {
         .route(back_address(Side::Person), back(Side::Person))
         .route(entrance(Side::Officer), begin(Side::Officer))
         .route(back_address(Side::Officer), back(Side::Officer))
+        .route("/sign-out", get(sign_out))
         .route("/sign-in.css", get(page::style))
 }
 
@@ -89,6 +95,20 @@ fn entrance(side: Side) -> &'static str {
         Side::Person => "/sign-in",
         Side::Officer => "/staff/sign-in",
     }
+}
+
+/// Where they are after signing out of the provider.
+fn first_page(side: Side) -> &'static str {
+    match side {
+        Side::Person => "/",
+        Side::Officer => "/staff/",
+    }
+}
+
+/// `GET /sign-out`: on to the provider, for whoever has signed out here.
+async fn sign_out(State(hub): State<Hub>) -> Response {
+    let address = hub.providers.sign_out(Side::Person).await;
+    see(address.as_deref().unwrap_or(first_page(Side::Person)), std::iter::empty())
 }
 
 /// Where the provider sends them back to.
@@ -134,19 +154,21 @@ async fn begin(hub: &Hub, side: Side, address: &str, asked: &Asked) -> Result<Re
 async fn come_back(hub: &Hub, side: Side, headers: &HeaderMap, answer: Answer) -> Response {
     let forgotten = flow::forget(side, hub.config.mode);
     match finish(hub, side, headers, answer).await {
-        Ok((to, cookie)) => {
-            observe::sign_in(side.word(), "signed in");
-            see(&to, [forgotten, cookie].into_iter())
-        }
+        Ok((to, cookie)) => see(&to, [forgotten, cookie].into_iter()),
         Err(ending) => {
-            observe::sign_in(side.word(), "refused");
-            let mut response = page::page(&ending, side);
+            let mut response = told(hub, side, &ending);
             if let Ok(cookie) = HeaderValue::try_from(forgotten) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
         }
     }
+}
+
+/// The page for somebody whose sign-in came to nothing; that it did is written down.
+fn told(hub: &Hub, side: Side, ending: &Ending) -> Response {
+    hub.metrics.sign_in(side.word(), ending.word());
+    page::page(ending, side)
 }
 
 /// Where to go, and the session's cookie.
@@ -188,7 +210,9 @@ async fn finish(
     let Some((authority, holder)) = account(hub, side, provider.issuer(), &vouched.subject).await? else {
         return Err(Ending::Unknown(introduce(hub, provider.issuer(), vouched.subject).await?));
     };
-    let cookie = session::begin(hub, headers, SignIn { side, authority, holder, authenticated_at }).await?;
+    let how = vouched.acr;
+    let cookie =
+        session::begin(hub, headers, SignIn { side, authority, holder, authenticated_at, how }).await?;
     Ok((flow.to, cookie))
 }
 

@@ -32,6 +32,24 @@ pub enum Ending {
     TooOften,
 }
 
+impl Ending {
+    /// For the operator's line.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Ending::Away => "provider away",
+            Ending::Stale => "stale",
+            Ending::TurnedBack => "turned back",
+            Ending::NotBelieved => "not believed",
+            Ending::NotFresh => "not fresh",
+            Ending::TooWeak => "too weak",
+            Ending::Unknown(_) => "unknown here",
+            Ending::NotOffered => "not offered",
+            Ending::Storage => "storage",
+            Ending::TooOften => "too often",
+        }
+    }
+}
+
 struct Words {
     status: StatusCode,
     title: &'static str,

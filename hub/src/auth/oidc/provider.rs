@@ -48,6 +48,8 @@ struct Description {
     token: String,
     keys: String,
     pushed: Option<String>,
+    /// Where somebody signs out of it (RP-initiated logout).
+    sign_out: Option<String>,
     /// RFC 9207: it says who it is in every answer.
     says_issuer: bool,
 }
@@ -128,6 +130,20 @@ impl Provider {
         }
         let divider = if description.authorization.contains('?') { '&' } else { '?' };
         Ok(format!("{}{divider}{}", description.authorization, query(&request)))
+    }
+
+    /// Where somebody signs out of the provider, too, and from where it sends them back; nowhere when it has no such place, or is away.
+    /// The hub keeps no statement of the provider's to hand in (`id_token_hint`): the provider asks whether it is meant.
+    pub async fn sign_out(&self) -> Option<String> {
+        let Known { description, .. } = self.known().await.ok()?;
+        let address = description.sign_out.as_ref()?;
+        let back = self.redirect.strip_suffix(super::back_address(self.side)).unwrap_or_default();
+        let request = [
+            ("client_id", self.settings.client.clone()),
+            ("post_logout_redirect_uri", format!("{back}{}", super::first_page(self.side))),
+        ];
+        let divider = if address.contains('?') { '&' } else { '?' };
+        Some(format!("{address}{divider}{}", query(&request)))
     }
 
     /// Does the answer come from this provider, as far as it says (RFC 9207)? Else a code of one provider could be sent to another.
@@ -248,6 +264,7 @@ impl Provider {
             token: address("token_endpoint").ok_or("no token_endpoint")?,
             keys: address("jwks_uri").ok_or("no jwks_uri")?,
             pushed: address("pushed_authorization_request_endpoint"),
+            sign_out: address("end_session_endpoint"),
             says_issuer: document["authorization_response_iss_parameter_supported"] == true,
         })
     }
