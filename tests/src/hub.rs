@@ -92,6 +92,16 @@ impl Hub {
         answer(request.send(document.to_string()))
     }
 
+    /// Puts a document as a signed-in person's page would.
+    pub fn put_as(&self, path: &str, cookie: &str, document: &Value) -> Answer {
+        let request = agent()
+            .put(format!("{}{path}", self.address))
+            .header("Cookie", cookie)
+            .header("X-Requested-By", "portal")
+            .header("Content-Type", "application/json");
+        answer(request.send(document.to_string()))
+    }
+
     /// Gets an address with a cookie.
     pub fn get(&self, path: &str, cookie: &str) -> Answer {
         answer(agent().get(format!("{}{path}", self.address)).header("Cookie", cookie).call())

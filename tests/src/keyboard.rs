@@ -6,7 +6,7 @@ use crate::browser::Browser;
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const SPACE: &str = " ";
-const UP: &str = "\u{e013}";
+const DOWN: &str = "\u{e015}";
 
 /// What has the focus: its tag or type, its name, and what stands in it.
 const FOCUSED: &str = "const it = document.activeElement;
@@ -55,7 +55,10 @@ pub fn answer(browser: &Browser) {
         }
         match kind.as_str() {
             // Of two ways the last: no other costs, nobody else, no reason to be late.
-            "radio" if wants_the_last(&name) => browser.press(UP),
+            "radio" if wants_the_last(&name) => {
+                browser.press(SPACE);
+                browser.press(DOWN);
+            }
             "radio" | "checkbox" => browser.press(SPACE),
             "text" | "password" | "tel" | "textarea" => browser.type_in(&typed(&name)),
             _ => {}
