@@ -6,6 +6,8 @@ const WORDS = {
     lost: "読み込めませんでした。通信の状態を確かめて、読み込み直してください。",
     sorry: "表示に失敗しました。登録された内容は失われていません。",
     again: "もう一度",
+    newer: "新しい版があります。入力が終わったら更新してください。",
+    reload: "更新",
     code: "お問い合わせのときの番号：",
   },
   "ja-easy": {
@@ -14,6 +16,8 @@ const WORDS = {
     lost: "ページを 読（よ）みこめませんでした。電波（でんぱ）の 良（よ）い ところで、もう いちど ためして ください。",
     sorry: "ページを 見（み）せることが できませんでした。あなたの 情報（じょうほう）は なくなって いません。",
     again: "もう いちど",
+    newer: "この ページが 新（あたら）しく なりました。書（か）きおわったら 「新（あたら）しくする」を おして ください。",
+    reload: "新（あたら）しくする",
     code: "聞（き）くときの 番号（ばんごう）：",
   },
   en: {
@@ -22,6 +26,8 @@ const WORDS = {
     lost: "The page could not be loaded. Please check your connection and load it again.",
     sorry: "This page could not be shown. Nothing that was registered is lost.",
     again: "Try again",
+    newer: "There is a new version. Please reload when you have finished what you are entering.",
+    reload: "Reload",
     code: "Code for the help desk: ",
   },
 };
@@ -74,3 +80,47 @@ addEventListener("error", (event) => {
   if (!(event.target instanceof HTMLLinkElement)) failed(event.error);
 }, true);
 addEventListener("unhandledrejection", (event) => failed(event.reason));
+
+// The shell (app/worker.js): asked for when the page is there, after a signing out, which takes it away, and whenever somebody comes back to the
+// page. The one policy of Trusted Types gives this one address, whatever it is asked, and is made before anything else runs.
+const worker = { createScriptURL: () => "/worker.js" };
+const address = globalThis.trustedTypes?.createPolicy("shell", worker).createScriptURL("") ?? worker.createScriptURL();
+const workers = navigator.serviceWorker;
+const filling = location.pathname.startsWith("/apply");
+const tellOfNewer = () => {
+  if (document.getElementById("newer")) return;
+  const line = Object.assign(make("p", words().newer), { id: "newer", className: "warning" });
+  line.setAttribute("role", "status");
+  const reload = Object.assign(make("button", words().reload), { type: "button", className: "button button--quiet", onclick: () => location.reload() });
+  line.append(" ", reload);
+  document.body.prepend(line);
+};
+const offer = (waiting, isNewer) => {
+  // It takes over by itself where nobody is filling in a form, and decides that itself.
+  if (!filling) waiting.postMessage("free");
+  if (isNewer) tellOfNewer();
+};
+const watched = new WeakSet();
+const watch = (registration) => {
+  if (!registration) return;
+  if (registration.waiting) offer(registration.waiting, filling);
+  if (watched.has(registration)) return;
+  watched.add(registration);
+  registration.addEventListener("updatefound", () => {
+    const { installing, active } = registration;
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "installed" && active) offer(installing, true);
+    });
+  });
+};
+const settle = async () => {
+  try {
+    watch(filling ? await workers?.getRegistration("/") : await workers?.register(address, { updateViaCache: "none" }));
+    if (filling) await (await workers?.getRegistration("/"))?.update();
+  } catch {
+    // A browser that keeps nothing (a private window, a full disk) works as well without.
+  }
+};
+addEventListener("load", () => setTimeout(settle, 1000));
+addEventListener("signed-out", settle);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) settle(); });

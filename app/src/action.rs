@@ -4,6 +4,7 @@ use crate::apply::Act;
 use crate::clock::Clock;
 use crate::command::{Citizen, Command, Order};
 use crate::desk::Desk;
+use crate::host;
 use crate::portal::Portal;
 use crate::route::{Route, Router};
 use crate::save;
@@ -76,19 +77,34 @@ impl Ui {
     /// Made once, at the start.
     pub fn start(words: Words) -> Ui {
         let router = Router::provide();
-        let preview = router.is_preview();
+        let preview = host::here().preview;
         let portal = Portal::provide(preview);
-        let counter = move || matches!(router.route_untracked(), Route::Counter(_));
         let ui = Ui {
             words: RwSignal::new(Arc::new(words)),
             router,
             portal,
             desk: RwSignal::new(Desk::new(settings::remembered_shade())),
             citizen: StoredValue::new((!preview).then(Citizen::own_page)),
-            clock: Clock::start(counter, move || preview),
+            clock: Clock::new(),
         };
-        ui.portal.open();
+        ui.arrive();
         ui
+    }
+
+    /// Listens, ticks, and asks who is signed in: at the start, and again where a host takes the portal back.
+    pub fn arrive(self) {
+        self.router.listen();
+        self.portal.listen_to_window();
+        let counter = move || matches!(self.router.route_untracked(), Route::Counter(_));
+        self.clock.run(counter, host::here().preview);
+        self.portal.open();
+    }
+
+    /// Leaves the host's page: nothing of ours goes on, and nothing about anybody is left in memory. The session stays as it is.
+    pub fn depart(self) {
+        host::leave();
+        self.portal.forget_everything();
+        self.desk.update(Desk::clear);
     }
 
     /// Does it.
@@ -142,6 +158,7 @@ impl Ui {
             }
             Order::EndSession(id) => self.portal.end_session(id),
             Order::Stay => self.portal.stay(),
+            Order::KeepCopy(wanted) => self.portal.keep_copy(wanted),
             Order::Read(sequence, route) => {
                 self.desk.update(|desk| desk.note_read(sequence));
                 self.portal.mark_read(sequence);
@@ -153,7 +170,7 @@ impl Ui {
     }
 
     /// Fetches a language's words and uses them; until they are there the page stays in the language it is in.
-    fn speak(self, language: Language) {
+    pub fn speak(self, language: Language) {
         spawn_local(async move {
             let words = Words::of(language).await;
             self.desk.update(|desk| desk.no_words = words.is_err());

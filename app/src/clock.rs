@@ -1,5 +1,6 @@
 //! How long ago something was told. The browser's clock is asked only for what has gone by since, never for what time it is.
 
+use crate::host;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -34,17 +35,22 @@ pub fn time_after(stamp: &str, gone: u32) -> Option<String> {
 pub struct Clock(RwSignal<u32>);
 
 impl Clock {
-    /// Runs as long as the page; `every_second` says whether a page shows seconds.
-    pub fn start(every_second: impl Fn() -> bool + 'static, at_all: impl Fn() -> bool + 'static) -> Clock {
-        let clock = Clock(RwSignal::new(reading()));
+    /// Stands still.
+    pub fn new() -> Clock {
+        Clock(RwSignal::new(reading()))
+    }
+
+    /// Runs as long as the portal is on the page; `every_second` says whether a page shows seconds.
+    pub fn run(self, every_second: impl Fn() -> bool + 'static, at_all: bool) {
         let tick = move || {
             let now = reading();
-            if every_second() || (at_all() && now.is_multiple_of(SLOW)) {
-                clock.0.set(now);
+            if every_second() || (at_all && now.is_multiple_of(SLOW)) {
+                self.0.set(now);
             }
         };
-        drop(set_interval_with_handle(tick, Duration::from_secs(1)));
-        clock
+        if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            host::undo(move || ticking.clear());
+        }
     }
 
     /// The reading the page goes by.

@@ -30,6 +30,8 @@ pub enum Order {
     Stay,
     /// Goes to what a notice is about, and notes that what was told with this sequence was read.
     Read(i64, Route),
+    /// Keeps a copy on this device for times without a network, or no longer.
+    KeepCopy(bool),
     /// Prints the page.
     Print,
     /// Saves a file.

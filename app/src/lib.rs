@@ -11,8 +11,11 @@ mod apply;
 mod clock;
 mod command;
 mod component;
+mod copy;
 mod desk;
 mod format;
+pub mod guest;
+mod host;
 mod known;
 mod live;
 mod net;
@@ -34,27 +37,32 @@ use leptos::prelude::*;
 use leptos::web_sys;
 use node::Node;
 use page::{Scene, Viewer};
-use paint::Painted;
+use paint::Canvas;
 use route::Route;
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use words::{Language, Words};
 
-/// Puts the portal where the boot page is.
+/// Puts the portal where the boot page is. Without one this is somebody else's page, and they say where ([`guest::mount`]).
 pub fn start() {
     listen_for_panics();
+    if document().get_element_by_id("boot").is_none() {
+        return;
+    }
     wasm_bindgen_futures::spawn_local(async move {
-        let words = match Words::of(settings::remembered_language()).await {
-            Err(_) => Words::of(Language::Japanese).await,
-            words => words,
-        };
-        // Without a word there is no page: boot.js says what to do.
-        let Ok(words) = words else { wasm_bindgen::throw_str("the words did not come") };
+        let words = first_words(settings::remembered_language()).await;
         if clear() {
             mount_to_body(move || view! { <App words=words/> });
         }
     });
+}
+
+/// The words to begin with. Without a word there is no page: whoever loaded the program says what to do.
+async fn first_words(language: Language) -> Words {
+    let words = match Words::of(language).await {
+        Err(_) => Words::of(Language::Japanese).await,
+        words => words,
+    };
+    words.unwrap_or_else(|_| wasm_bindgen::throw_str("the words did not come"))
 }
 
 /// Puts the application flow (申請) where the boot page of its own page is.
@@ -83,21 +91,16 @@ fn clear() -> bool {
 #[component]
 fn App(words: Words) -> impl IntoView {
     let ui = Ui::start(words);
+    guest::remember(ui);
     let root = NodeRef::<html::Div>::new();
-    let painted: Rc<RefCell<Option<Painted>>> = Rc::default();
+    let canvas = Canvas::default();
     Effect::new({
-        let painted = Rc::clone(&painted);
+        let canvas = canvas.clone();
         move |_| {
             let Some(root) = root.get() else { return };
             let (title, node) = shown(ui);
-            document().set_title(&title);
-            let mut painted = painted.borrow_mut();
-            if let Some(painted) = painted.as_mut() {
-                painted.paint(node);
-            } else if let Some(first) = Painted::new(node) {
-                drop(root.append_child(first.dom()));
-                *painted = Some(first);
-            }
+            host::show(&title, &ui.router.address());
+            canvas.show(&root, node);
             // The first page keeps the browser's own focus; only a page the person went to takes it.
             if ui.router.just_moved() {
                 focus_heading();
@@ -111,7 +114,7 @@ fn App(words: Words) -> impl IntoView {
         Route::Sessions if known.get() => ui.portal.ask_sessions(),
         _ => {}
     });
-    let used = move |event: web_sys::MouseEvent| use_element(ui, &painted, &event);
+    let used = move |event: web_sys::MouseEvent| use_element(ui, &canvas, &event);
     view! { <div id="portal" node_ref=root on:click=used></div> }
 }
 
@@ -122,7 +125,7 @@ fn shown(ui: Ui) -> (String, Node) {
     let desk = ui.desk.get();
     settings::wear(words.language, desk.shade);
     let papers = ui.portal.papers().get();
-    let (prefix, now) = (ui.router.prefix(), ui.clock.now());
+    let now = ui.clock.now();
     ui.citizen.with_value(|citizen| {
         let viewer = citizen.as_ref().map_or(Viewer::Officer, Viewer::Citizen);
         ui.portal.state().with(|state| {
@@ -133,7 +136,7 @@ fn shown(ui: Ui) -> (String, Node) {
                 papers: &papers,
                 desk: &desk,
                 viewer,
-                prefix,
+                host: host::here(),
                 now,
             })
         })
@@ -141,17 +144,16 @@ fn shown(ui: Ui) -> (String, Node) {
 }
 
 fn focus_heading() {
-    let heading = document().query_selector("h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(heading) =
+        host::find("h1").and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         drop(heading.focus());
     }
 }
 
 /// A click on anything. A link that is to open elsewhere (a new tab, with a key held) is left to the browser.
-fn use_element(ui: Ui, painted: &Rc<RefCell<Option<Painted>>>, event: &web_sys::MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-    let action = target.and_then(|target| painted.borrow().as_ref()?.action(&target).cloned());
-    let Some(action) = action else { return };
+fn use_element(ui: Ui, canvas: &Canvas, event: &web_sys::MouseEvent) {
+    let Some(action) = host::target(event).and_then(|target| canvas.action(&target)) else { return };
     if action.leads_to().is_some() {
         let plain = event.button() == 0
             && !event.meta_key()

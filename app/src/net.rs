@@ -1,10 +1,14 @@
 //! Talking to the hub. Every failure is one of a few kinds a page has words for.
 
 use crate::clock;
+use crate::host::hub;
 use crate::told::{Acting, ActsFor, Look, Me, NoticeTold, SamplePerson, Session, Tell, Told};
 use engine::facts::door;
 use gloo_net::http::{Request, RequestBuilder, Response};
+use leptos::prelude::set_timeout;
+use leptos::web_sys::AbortController;
 use serde_json::Value;
+use std::time::Duration;
 
 /// Why the hub's answer is not here.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -28,12 +32,12 @@ pub async fn me() -> Result<Me, Trouble> {
 
 /// Has the session show this person, here and wherever it is opened next.
 pub async fn show(person: &str) -> Result<(), Trouble> {
-    change(Request::post(&["/api/v1/people/", person, "/show"].concat())).await
+    change(Request::post(&hub(&["/api/v1/people/", person, "/show"].concat()))).await
 }
 
 /// Keeps the session as if it had just been used.
 pub async fn stay() -> Result<(), Trouble> {
-    change(Request::post("/api/v1/me/stay")).await
+    change(Request::post(&hub("/api/v1/me/stay"))).await
 }
 
 /// The signed-in person's sessions, or those of whom an officer previews.
@@ -43,7 +47,7 @@ pub async fn sessions(preview: bool) -> Result<Vec<Session>, Trouble> {
 
 /// Ends one of them.
 pub async fn end_session(id: &str) -> Result<(), Trouble> {
-    change(Request::post(&format!("/api/v1/me/sessions/{id}/end"))).await
+    change(Request::post(&hub(&["/api/v1/me/sessions/", id, "/end"].concat()))).await
 }
 
 /// Who looked at the record.
@@ -92,7 +96,7 @@ fn of_session(preview: bool, what: &str) -> String {
 
 /// Notes that what was told with this sequence was read.
 pub async fn mark_read(whose: &Whose, sequence: i64) -> Result<(), Trouble> {
-    change(Request::put(&whose.address(&["notices/", &sequence.to_string(), "/read"].concat()))).await
+    change(Request::put(&hub(&whose.address(&["notices/", &sequence.to_string(), "/read"].concat())))).await
 }
 
 /// An officer's preview: who looks, and what for.
@@ -102,7 +106,7 @@ pub async fn acting() -> Result<Acting, Trouble> {
 
 /// Of the preview: that it ends (`end`), or that it is printed (`print`).
 pub async fn preview(what: &str) -> Result<(), Trouble> {
-    change(Request::post(&of_session(true, what))).await
+    change(Request::post(&hub(&of_session(true, what)))).await
 }
 
 /// The sample people; `NotThere` when this is no sandbox.
@@ -114,24 +118,24 @@ pub async fn sample_people() -> Result<Vec<SamplePerson>, Trouble> {
 
 /// Becomes a sample person.
 pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
-    change(Request::post(&format!("/sandbox/sign-in/{person}"))).await
+    change(Request::post(&hub(&["/sandbox/sign-in/", person].concat()))).await
 }
 
 /// Ends the session, or all of them; says whether there is one at the provider, too.
 pub async fn leave(everywhere: bool) -> Result<bool, Trouble> {
     let what = if everywhere { "sessions/end" } else { "sign-out" };
-    let request = Request::post(&["/api/v1/me/", what].concat()).header("X-Requested-By", "portal");
+    let request = Request::post(&hub(&["/api/v1/me/", what].concat())).header("X-Requested-By", "portal");
     send(request).await.map(|answer| answer.status() == 205)
 }
 
 /// A file of the portal itself.
 pub async fn own_file(address: &str) -> Result<String, Trouble> {
-    send(Request::get(&["/", address].concat())).await?.text().await.map_err(|_| Trouble::Offline)
+    send(Request::get(&hub(&["/", address].concat()))).await?.text().await.map_err(|_| Trouble::Offline)
 }
 
 /// The address of the news.
 pub fn events(whose: &Whose) -> String {
-    whose.address("events")
+    hub(&whose.address("events"))
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Trouble> {
@@ -143,7 +147,7 @@ fn listen<T: Tell>(text: &str) -> Result<T, Trouble> {
 }
 
 async fn get(address: &str) -> Result<String, Trouble> {
-    let response = send(Request::get(address)).await?;
+    let response = send(Request::get(&hub(address))).await?;
     let json =
         response.headers().get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     if !json {
@@ -156,8 +160,17 @@ async fn change(request: RequestBuilder) -> Result<(), Trouble> {
     send(request.header("X-Requested-By", "portal")).await.map(drop)
 }
 
+/// Whoever waits longer for the whole of an answer is told that there is no connection; what they see stays.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 async fn send(request: RequestBuilder) -> Result<Response, Trouble> {
-    let response = request.send().await.map_err(|_| Trouble::Offline)?;
+    let impatient = AbortController::new().ok();
+    let signal = impatient.as_ref().map(AbortController::signal);
+    if let Some(impatient) = impatient {
+        // An answer that has come by then is past being given up.
+        set_timeout(move || impatient.abort(), PATIENCE);
+    }
+    let response = request.abort_signal(signal.as_ref()).send().await.map_err(|_| Trouble::Offline)?;
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(Trouble::SignedOut),

@@ -5,10 +5,34 @@ use crate::action::Do;
 use crate::node::{Element, Node};
 use leptos::prelude::document;
 use leptos::web_sys;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
+/// The place where pages are painted, one after another. Handed around, it stays the same place.
+#[derive(Clone, Default)]
+pub struct Canvas(Rc<RefCell<Option<Painted>>>);
+
+impl Canvas {
+    /// Shows this page inside `root`; what stays the same stays untouched.
+    pub fn show(&self, root: &web_sys::Node, page: Node) {
+        let mut painted = self.0.borrow_mut();
+        if let Some(painted) = painted.as_mut() {
+            painted.paint(page);
+        } else if let Some(first) = Painted::new(page) {
+            drop(root.append_child(&first.dom));
+            *painted = Some(first);
+        }
+    }
+
+    /// What using the thing at `target` does.
+    pub fn action(&self, target: &web_sys::Node) -> Option<Do> {
+        self.0.borrow().as_ref()?.action(target).cloned()
+    }
+}
+
 /// A part of a page in the document.
-pub struct Painted {
+struct Painted {
     dom: web_sys::Node,
     /// As it was painted; the children are below.
     was: Node,
@@ -17,7 +41,7 @@ pub struct Painted {
 
 impl Painted {
     /// Makes a part. `None` only when the browser refuses to make an element at all.
-    pub fn new(node: Node) -> Option<Painted> {
+    fn new(node: Node) -> Option<Painted> {
         match node {
             Node::Text(text) => {
                 let dom = document().create_text_node(&text).into();
@@ -39,13 +63,8 @@ impl Painted {
         }
     }
 
-    /// Where it is.
-    pub fn dom(&self) -> &web_sys::Node {
-        &self.dom
-    }
-
     /// Shows another state of the same place.
-    pub fn paint(&mut self, node: Node) {
+    fn paint(&mut self, node: Node) {
         match (&mut self.was, node) {
             (Node::Text(was), Node::Text(text)) => {
                 if *was != text {
@@ -77,7 +96,7 @@ impl Painted {
     }
 
     /// What using the thing at `target` does: the nearest element around it that does anything.
-    pub fn action(&self, target: &web_sys::Node) -> Option<&Do> {
+    fn action(&self, target: &web_sys::Node) -> Option<&Do> {
         let inside = self.children.iter().find(|child| child.dom.contains(Some(target)));
         inside.and_then(|child| child.action(target)).or(match &self.was {
             Node::Element(element) => element.on.as_ref(),

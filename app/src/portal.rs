@@ -1,5 +1,7 @@
 //! Keeps what is known: whose pages these are, what was told about them, and whether it is still true. In memory only.
 
+use crate::copy;
+use crate::host;
 use crate::known::{Known, State};
 use crate::live::Live;
 use crate::net::{self, Trouble, Whose};
@@ -33,7 +35,7 @@ pub struct Portal {
 impl Portal {
     /// Made once, at the start.
     pub fn provide(preview: bool) -> Portal {
-        let portal = Portal {
+        Portal {
             state: RwSignal::new(State::Loading),
             papers: RwSignal::default(),
             whom: StoredValue::default(),
@@ -41,23 +43,26 @@ impl Portal {
             preview,
             live: StoredValue::new_local(None),
             watch: StoredValue::default(),
-        };
+        }
+    }
+
+    /// Hears what becomes of the window, as long as the portal is on its page.
+    pub fn listen_to_window(self) {
         // A page that was left may stay in the browser's memory, and its connection with it: after six of them the browser opens no
         // further one. Whoever comes back to such a page gets the news of the meantime.
-        drop(window_event_listener_untyped("pagehide", move |_| portal.live.set_value(None)));
-        drop(window_event_listener_untyped("pageshow", move |_| {
-            if portal.whom().is_some() {
-                portal.refresh();
-                portal.listen();
-                portal.watch_session();
+        host::hear("pagehide", move |_| self.live.set_value(None));
+        host::hear("pageshow", move |_| {
+            if self.whom().is_some() {
+                self.refresh();
+                self.listen();
+                self.watch_session();
             }
-        }));
-        drop(window_event_listener_untyped("online", move |_| {
-            if settings::is_leaving() && !preview {
-                portal.open();
+        });
+        host::hear("online", move |_| {
+            if !self.preview && (settings::is_leaving() || self.whom().is_none()) {
+                self.open();
             }
-        }));
-        portal
+        });
     }
 
     /// Read it where it is used.
@@ -81,8 +86,61 @@ impl Portal {
         spawn_local(async move {
             match net::me().await.map(|me| (me.person, me.shown)) {
                 Ok((Some(person), shown)) => self.enter(person, shown).await,
-                Ok((None, _)) | Err(Trouble::SignedOut) => self.signed_out().await,
-                Err(trouble) => self.state.set(State::Failed(trouble)),
+                Ok((None, _)) | Err(Trouble::SignedOut) => {
+                    copy::forget();
+                    self.signed_out().await;
+                }
+                Err(trouble) => self.show_copy(trouble).await,
+            }
+        });
+    }
+
+    /// The hub cannot be asked. What was kept for this is shown as what it is; whose pages these are is asked again before anything else.
+    async fn show_copy(self, trouble: Trouble) {
+        let copy = if trouble == Trouble::Unreadable { None } else { copy::take().await };
+        let state = match copy.and_then(Known::of) {
+            Some(known) => State::Known(Arc::new(known), Some(trouble)),
+            None => State::Failed(trouble),
+        };
+        self.state.set(state);
+    }
+
+    /// Keeps a copy on this device from now on, or no longer.
+    pub fn keep_copy(self, wanted: bool) {
+        match self.own.get_value().filter(|_| wanted) {
+            Some(own) => {
+                copy::want(&own);
+                // A browser that remembers nothing cannot keep a copy either.
+                let failed = !copy::is_wanted(&own);
+                self.papers.update(|papers| papers.no_copy = failed);
+                self.keep_if_own();
+            }
+            None => copy::forget(),
+        }
+        self.say_copy();
+    }
+
+    /// The page shows whether there is one.
+    fn say_copy(self) {
+        let kept = self.own.with_value(|own| own.as_deref().is_some_and(copy::is_wanted));
+        self.papers.update(|papers| papers.copy = kept);
+    }
+
+    /// Only of oneself, and only what the hub has told now.
+    fn keep_if_own(self) {
+        let Some(own) = self.own.get_value().filter(|own| self.is_about(&Whose::Person(own.clone()))) else {
+            return;
+        };
+        let told = self.state.with_untracked(|state| match state {
+            State::Known(known, None) => Some(Arc::clone(known)),
+            _ => None,
+        });
+        let Some(known) = told else { return };
+        spawn_local(async move {
+            if !copy::keep(&own, &known.told).await {
+                copy::forget();
+                self.papers.update(|papers| papers.no_copy = true);
+                self.say_copy();
             }
         });
     }
@@ -112,16 +170,18 @@ impl Portal {
     /// not be told is told as soon as it can be.
     pub fn leave(self, everywhere: bool) {
         self.forget_everything();
+        copy::forget();
         settings::remember_leaving(true);
         spawn_local(async move {
             match net::leave(everywhere).await {
                 // There is a session at the provider, too: the hub leads on to where it is ended.
                 Ok(true) => {
                     settings::remember_leaving(false);
-                    window().location().set_href("/sign-out").unwrap_or_default();
+                    window().location().set_href(&host::hub("/sign-out")).unwrap_or_default();
                 }
                 Ok(false) | Err(Trouble::SignedOut) => {
                     settings::remember_leaving(false);
+                    host::signed_out();
                     self.signed_out().await;
                 }
                 Err(_) => self.state.set(State::Left),
@@ -245,6 +305,7 @@ impl Portal {
     /// The session is over: nothing about anybody stays on the screen of a phone that was put down.
     fn over(self) {
         self.forget_everything();
+        copy::forget();
         self.state.set(if self.preview { State::PreviewOver } else { State::Failed(Trouble::SignedOut) });
     }
 
@@ -268,6 +329,7 @@ impl Portal {
                 (Err(trouble), State::Known(_, last)) => *last = Some(trouble),
                 (Err(trouble), state) => *state = State::Failed(trouble),
             });
+            self.keep_if_own();
         });
     }
 
@@ -315,6 +377,8 @@ impl Portal {
         match answer {
             Ok(told) => {
                 self.state.set(known(told));
+                self.say_copy();
+                self.keep_if_own();
                 self.listen();
             }
             Err(trouble) => self.state.set(State::Failed(trouble)),
@@ -352,8 +416,12 @@ impl Portal {
         });
     }
 
-    fn forget_everything(self) {
+    /// Nothing about anybody is left in memory.
+    pub fn forget_everything(self) {
         self.forget_person();
+        if let Some(watch) = self.watch.try_update_value(Option::take).flatten() {
+            watch.clear();
+        }
         self.own.set_value(None);
         self.papers.set(Papers::default());
     }

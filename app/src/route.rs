@@ -1,10 +1,9 @@
 //! Addresses of the portal. A handful of typed pages, so no router library: the match below is checked by the compiler, costs
 //! the first page nothing, and title, focus and announcement are ours to handle either way (docs/dependencies.md).
 
+use crate::host;
 use engine::Month;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// A page.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -94,26 +93,19 @@ impl Route {
 #[derive(Copy, Clone)]
 pub struct Router {
     route: RwSignal<Route>,
-    /// What stands before the addresses of pages: nothing, or the preview's own.
-    prefix: &'static str,
     moved: StoredValue<bool>,
 }
-
-/// Below this an officer sees a person's pages (職員プレビュー).
-const PREVIEW: &str = "/staff/preview";
 
 impl Router {
     /// Made once, at the start.
     pub fn provide() -> Router {
-        let below = path_below(PREVIEW).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let prefix = if below { PREVIEW } else { "" };
-        let route = RwSignal::new(here(prefix));
-        let router = Router { route, prefix, moved: StoredValue::new(false) };
-        let back = Closure::<dyn Fn()>::new(move || router.look());
-        // The listener lives as long as the page does.
-        drop(window().add_event_listener_with_callback("popstate", back.as_ref().unchecked_ref()));
-        back.forget();
-        router
+        Router { route: RwSignal::new(here()), moved: StoredValue::new(false) }
+    }
+
+    /// Follows the browser's own way back and forth.
+    pub fn listen(self) {
+        self.route.set(here());
+        host::hear("popstate", move |_| self.look());
     }
 
     /// The page shown.
@@ -126,26 +118,18 @@ impl Router {
         self.route.get_untracked()
     }
 
-    /// What stands before the addresses of pages.
-    pub fn prefix(self) -> &'static str {
-        self.prefix
-    }
-
-    /// Is this an officer's preview?
-    pub fn is_preview(self) -> bool {
-        !self.prefix.is_empty()
+    /// The address of the page shown.
+    pub fn address(self) -> String {
+        address(self.route())
     }
 
     /// Goes to a page.
     pub fn go(self, to: Route) {
         if let Ok(history) = window().history() {
-            let address = [self.prefix, &to.href()].concat();
-            drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address)));
+            drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address(to))));
         }
         self.look();
-        if let Some(page) = document().document_element() {
-            page.set_scroll_top(0);
-        }
+        host::scroll_up();
     }
 
     /// Says that what is shown next is something the person asked for.
@@ -160,27 +144,25 @@ impl Router {
 
     fn look(self) {
         self.expect_move();
-        self.route.set(here(self.prefix));
+        self.route.set(here());
     }
 }
 
 /// The page at the present address.
-fn here(prefix: &str) -> Route {
-    path_below(prefix).map_or(Route::Unknown, |path| Route::of_path(&path))
+fn here() -> Route {
+    host::path_below_base().map_or(Route::Unknown, |path| Route::of_path(&path))
 }
 
-fn path_below(prefix: &str) -> Option<String> {
-    let path = window().location().pathname().ok()?;
-    path.strip_prefix(prefix).map(str::to_owned)
+fn address(route: Route) -> String {
+    [&host::here().base, &*route.href()].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn every_page_has_one_address_and_back() {
-        for route in [
+    fn every() -> [Route; 13] {
+        [
             Route::Payments(None),
             Route::Payments(Month::new(2026, 11)),
             Route::Certificates,
@@ -194,7 +176,12 @@ mod tests {
             Route::Looks,
             Route::Sessions,
             Route::Choose,
-        ] {
+        ]
+    }
+
+    #[test]
+    fn every_page_has_one_address_and_back() {
+        for route in every() {
             assert_eq!(Route::of_path(&route.href()), route);
         }
         assert_eq!(Route::of_path(""), Route::Home);
@@ -212,6 +199,23 @@ mod tests {
             "a/b/c",
         ] {
             assert_eq!(Route::of_path(path), Route::Unknown, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_worker_knows_every_page() {
+        let worker = include_str!("../worker.js");
+        let pages = worker.split("const PAGES = new Set([").nth(1).and_then(|rest| rest.split(']').next());
+        let pages: Vec<&str> =
+            pages.unwrap_or_default().split(", ").map(|page| page.trim_matches('"')).collect();
+        for page in &pages {
+            let known = Route::of_path(page) != Route::Unknown;
+            assert!(known || page.is_empty(), "the worker keeps a page that is none: {page}");
+        }
+        for route in every() {
+            let path = route.path();
+            let first = path.split('/').next().unwrap_or_default();
+            assert!(pages.contains(&first), "without a network there is no {route:?}");
         }
     }
 

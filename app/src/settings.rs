@@ -1,13 +1,16 @@
-//! Language, colours and the way of writing years: all that is remembered in the browser, because it says nothing about anybody.
+//! Language, colours and the way of writing years, and who asked for what: all that is remembered in the browser, because it says nothing about
+//! anybody.
 
+use crate::host;
 use crate::words::Language;
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 use leptos::web_sys::Storage;
 
 const LANGUAGE: &str = "language";
 const SHADE: &str = "shade";
 const CALENDAR: &str = "calendar";
 const LEAVING: &str = "leaving";
+const COPY: &str = "copy";
 
 /// How years are written on Japanese pages.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +76,12 @@ pub fn remembered_shade() -> Shade {
 
 /// The language chosen last.
 pub fn remembered_language() -> Language {
-    recall(LANGUAGE).and_then(|code| Language::of(&code)).unwrap_or(Language::Japanese)
+    chosen_language().unwrap_or(Language::Japanese)
+}
+
+/// The language chosen last, if ever one was.
+pub fn chosen_language() -> Option<Language> {
+    Language::of(&recall(LANGUAGE)?)
 }
 
 /// The way of writing years chosen last.
@@ -105,8 +113,8 @@ pub fn remember_leaving(leaving: bool) {
             drop(storage.clear());
         }
         keep(LEAVING, "yes");
-    } else if let Some(storage) = storage() {
-        drop(storage.remove_item(LEAVING));
+    } else {
+        forget(LEAVING);
     }
 }
 
@@ -115,9 +123,24 @@ pub fn is_leaving() -> bool {
     recall(LEAVING).is_some()
 }
 
+/// For whom a copy is kept on this device for times without a network, by a mark that names nobody.
+pub fn copy_for() -> Option<String> {
+    recall(COPY)
+}
+
+/// Somebody has asked for a copy.
+pub fn remember_copy_for(mark: &str) {
+    keep(COPY, mark);
+}
+
+/// Nobody has.
+pub fn forget_copy() {
+    forget(COPY);
+}
+
 /// Tells the whole document which language and colours it is in.
 pub fn wear(language: Language, shade: Shade) {
-    if let Some(html) = document().document_element() {
+    if let Some(html) = host::wearer() {
         drop(html.set_attribute("lang", language.tag()));
         drop(html.set_attribute("data-shade", shade.code()));
     }
@@ -128,11 +151,22 @@ fn storage() -> Option<Storage> {
 }
 
 fn recall(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
+    storage()?.get_item(&name(key)).ok().flatten()
 }
 
 fn keep(key: &str, value: &str) {
     if let Some(storage) = storage() {
-        drop(storage.set_item(key, value));
+        drop(storage.set_item(&name(key), value));
     }
+}
+
+fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        drop(storage.remove_item(&name(key)));
+    }
+}
+
+/// In somebody else's page their own names are not ours to use.
+fn name(key: &str) -> String {
+    [if host::here().guest.is_some() { "pmh-" } else { "" }, key].concat()
 }

@@ -198,6 +198,10 @@ pub struct Papers {
     pub sessions: Asked<Vec<Session>>,
     /// The session ends soon if nothing is done.
     pub ending: bool,
+    /// A copy is kept on this device.
+    pub copy: bool,
+    /// One was asked for, and this browser could not keep it.
+    pub no_copy: bool,
     /// In a preview: who looks.
     pub acting: Option<Acting>,
     /// In a preview: that it is printed is on the person's log.

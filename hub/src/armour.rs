@@ -23,6 +23,9 @@ const NO_PAGE: &str =
     "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// Of an answer with data: besides, it renders as nothing, not even where somebody opens it in a window.
 const DATA: &str = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+/// Of the worker that keeps the portal's shell (`app/worker.js`): it asks for files of ours and does nothing else.
+pub const WORKER: &str = "default-src 'none'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp-reports";
 /// Everything a page could ask a device for; the portal needs none of it.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), \
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
@@ -69,15 +72,15 @@ pub async fn data(request: Request<Body>, next: Next) -> Response {
 }
 
 /// The policy of a page of the portal: its own files, exactly the inline scripts that stand in it, by hash, and no text that becomes
-/// markup or script, by anybody. `framed_by` may show it in a frame.
+/// markup or script, by anybody: `shell` gives one constant address, that of the worker (`app/boot.js`). `framed_by` may show it in a frame.
 pub fn of_page(html: &str, framed_by: &str) -> String {
     let hashes: String = inline_scripts(html)
         .map(|script| format!(" 'sha256-{}'", BASE64.encode(Sha256::digest(script.as_bytes()))))
         .collect();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self'; \
-         connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {framed_by}; \
-         require-trusted-types-for 'script'; trusted-types 'none'; report-uri {REPORTS}"
+         connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {framed_by}; \
+         require-trusted-types-for 'script'; trusted-types shell; report-uri {REPORTS}"
     )
 }
 

@@ -22,7 +22,13 @@ pub async fn serve(State(hub): State<Hub>, method: Method, uri: Uri, headers: He
     }
     let file =
         if is_page { page(&hub.config.portal, &wanted).await } else { hub.config.portal.join(&wanted) };
-    match Served::read(&file, &headers).await {
+    let served = match Served::read(&file, &headers).await {
+        None if !is_page && wanted.file_name().is_some_and(|name| is_hashed(&name.to_string_lossy())) => {
+            earlier(&hub.config.portal, &wanted, &headers).await
+        }
+        served => served,
+    };
+    match served {
         Some(served) => served.answer(&hub.config.framed_by),
         None if is_page => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -40,6 +46,17 @@ async fn page(portal: &Path, wanted: &Path) -> PathBuf {
         Some(own) if tokio::fs::metadata(&own).await.is_ok_and(|own| own.is_file()) => own,
         _ => portal.join("index.html"),
     }
+}
+
+/// A file of one of the builds before (`cargo xtask build` keeps three): a page that was opened then still asks for its own.
+async fn earlier(portal: &Path, wanted: &Path, headers: &HeaderMap) -> Option<Served> {
+    for kept in ["1", "2", "3"] {
+        let file = portal.join("earlier").join(kept).join(wanted);
+        if let Some(served) = Served::read(&file, headers).await {
+            return Some(served);
+        }
+    }
+    None
 }
 
 /// The path, when every part of it is an ordinary name.
@@ -60,6 +77,8 @@ struct Served {
     brotli: Option<Vec<u8>>,
     content_type: &'static str,
     cache: &'static str,
+    /// The worker that keeps the shell.
+    is_worker: bool,
 }
 
 impl Served {
@@ -73,7 +92,7 @@ impl Served {
             .is_some_and(|list| list.split(',').any(|coding| coding.trim().split(';').next() == Some("br")));
         let brotli = if wants_brotli { tokio::fs::read(with_suffix(file, ".br")).await.ok() } else { None };
         let cache = if is_hashed(&name) { "public, max-age=31536000, immutable" } else { "no-cache" };
-        Some(Served { body, brotli, content_type, cache })
+        Some(Served { body, brotli, content_type, cache, is_worker: name == "worker.js" })
     }
 
     /// The answer; a page may be shown in a frame by `framed_by`.
@@ -85,6 +104,8 @@ impl Served {
         if self.content_type.starts_with("text/html") {
             let policy = armour::of_page(&String::from_utf8_lossy(&self.body), framed_by);
             response = response.header(header::CONTENT_SECURITY_POLICY, policy);
+        } else if self.is_worker {
+            response = response.header(header::CONTENT_SECURITY_POLICY, armour::WORKER);
         }
         if self.brotli.is_some() {
             response = response.header(header::CONTENT_ENCODING, "br");

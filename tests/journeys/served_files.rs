@@ -51,6 +51,20 @@ fn files_of(hub: &Hub, address: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_page_of_an_earlier_build_still_finds_its_files() {
+    let dist = tempfile::tempdir().expect("a folder");
+    let (page, words) = (dist.path().join("index.html"), dist.path().join("earlier/2/words"));
+    std::fs::create_dir_all(&words).expect("a folder");
+    std::fs::write(page, "<!doctype html>").expect("a page");
+    std::fs::write(words.join("en-0123456789abcdef.txt"), "a = b").expect("words");
+    let hub = Hub::start_with(dist.path());
+    let old = hub.get("/words/en-0123456789abcdef.txt", "");
+    assert_eq!((old.status, old.body.as_str()), (200, "a = b"));
+    assert!(old.header("cache-control").contains("immutable"));
+    assert_eq!(hub.get("/words/en-fedcba9876543210.txt", "").status, 404);
+}
+
+#[test]
 fn a_missing_file_is_missing_and_an_unknown_address_is_the_portals() {
     let hub = Hub::start();
     assert_eq!(hub.get("/no-such-file.js", "").status, 404);

@@ -92,9 +92,13 @@ impl Browser {
 
     /// Runs a script before any of a page's own, on every page opened from now on.
     pub fn prepare(&self, script: &str) {
-        let parameters = json!({ "source": script });
-        let command = json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": parameters });
-        self.command("POST", "/goog/cdp/execute", &command);
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
+    }
+
+    /// A command of the browser's developer tools.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        let command = json!({ "cmd": command, "params": parameters });
+        self.command("POST", "/goog/cdp/execute", &command)
     }
 
     /// Presses a key, as on a keyboard: `\u{e004}` is Tab, `\u{e007}` Enter.
@@ -182,12 +186,13 @@ impl Browser {
     }
 
     /// Everything that the browser keeps of the page's site, and may not keep: one line each. What may stay are the choices of whoever uses this
-    /// browser, the random id of an application under way, that somebody signed out without a network, and the site's own files.
+    /// browser, the random id of an application under way, that somebody signed out without a network, a copy that was asked for, and the site's own
+    /// files.
     /// `None` where the window shows no page of a site.
     pub fn keeps(&self) -> Option<Vec<String>> {
         const DUMP: &str = r"
             const done = arguments[arguments.length - 1];
-            const own = { language: /^(ja|ja-easy|en)$/, shade: /^(device|light|dark|contrast)$/, calendar: /^(western|japanese)$/, leaving: /^yes$/ };
+            const own = { language: /^(ja|ja-easy|en)$/, shade: /^(device|light|dark|contrast)$/, calendar: /^(western|japanese)$/, leaving: /^yes$/, copy: /^[0-9]{1,20}$/ };
             const kept = [];
             (async () => {
                 for (const [place, storage] of [['localStorage', localStorage], ['sessionStorage', sessionStorage]]) {
@@ -198,7 +203,10 @@ impl Browser {
                 }
                 if (document.cookie) kept.push(`cookie ${document.cookie}`);
                 if (window.name) kept.push(`window.name ${window.name}`);
-                for (const { name } of await indexedDB.databases?.() ?? []) kept.push(`indexedDB ${name}`);
+                // A copy stands only where somebody has asked for one, and what is in it is sealed.
+                for (const { name } of await indexedDB.databases?.() ?? []) {
+                    if (name !== 'copy' || !localStorage.getItem('copy')) kept.push(`indexedDB ${name}`);
+                }
                 for (const name of window.caches ? await caches.keys() : []) {
                     for (const { url } of await (await caches.open(name)).keys()) {
                         const path = new URL(url).pathname;

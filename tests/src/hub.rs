@@ -12,6 +12,7 @@ pub struct Hub {
     /// `http://127.0.0.1:PORT`
     pub address: String,
     data: TempDir,
+    portal: PathBuf,
 }
 
 /// What a request was answered.
@@ -39,16 +40,14 @@ impl Answer {
 impl Hub {
     /// Starts a sandbox hub on a free port with an empty database.
     pub fn start() -> Hub {
-        let data = tempfile::tempdir().expect("a temporary folder");
-        let (process, address) = launch(data.path(), &portal(), "127.0.0.1:0");
-        Hub { process, address, data }
+        Hub::start_with(&portal())
     }
 
     /// The same with another portal's files.
     pub fn start_with(portal: &Path) -> Hub {
         let data = tempfile::tempdir().expect("a temporary folder");
         let (process, address) = launch(data.path(), portal, "127.0.0.1:0");
-        Hub { process, address, data }
+        Hub { process, address, data, portal: portal.to_owned() }
     }
 
     /// kill -9: no chance to say goodbye.
@@ -60,7 +59,7 @@ impl Hub {
     /// Starts it again on the same data and the same port.
     pub fn start_again(&mut self) {
         let listen = self.address.trim_start_matches("http://").to_owned();
-        let (process, address) = launch(self.data.path(), &portal(), &listen);
+        let (process, address) = launch(self.data.path(), &self.portal, &listen);
         self.process = process;
         self.address = address;
     }

@@ -112,11 +112,11 @@ pub const PROOFS: &[Entry] = &[
     Entry {
         name: "mutants",
         does: "every small fault planted in the engine must make a test fail",
-        needs: "engine/src/lib.rs",
-        command: &["cargo", "mutants", "--package", "engine", "--output", "target/prove"],
+        needs: "engine/mutants/Cargo.toml",
+        command: &["cargo", "run", "--quiet", "--release", "--manifest-path=engine/mutants/Cargo.toml"],
         tool: Some((
             "mutants",
-            "install it with `cargo install cargo-mutants` and run the same command again",
+            "install it with `cargo install cargo-mutants --locked --version 27.1.0` and run the same command again",
         )),
     },
     Entry {
@@ -193,7 +193,7 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         setup::ensure(places, Need::Everything)?;
         variables.extend(crate::journeys::programs(places)?);
     }
-    for (option, name) in [("--seed", "PMH_SEED"), ("--seeds", "PMH_SEEDS")] {
+    for (option, name) in [("--seed", "PMH_SEED"), ("--seeds", "PMH_SEEDS"), ("--file", "PMH_FILE")] {
         variables.extend(arguments.value(option).map(|value| (name, PathBuf::from(value))));
     }
     registry::run(places, PROOFS, &arguments.words, "prove", &variables)

@@ -28,7 +28,7 @@ mod wire;
 pub use act::Act;
 
 use crate::node::Node;
-use crate::paint::Painted;
+use crate::paint::Canvas;
 use crate::words::{Language, Words};
 use crate::{focus_heading, settings};
 use flow::{Flow, Focus};
@@ -39,8 +39,6 @@ use leptos::web_sys::{
 };
 use page::Scene;
 use place::Place;
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::{JsCast, UnwrapThrowExt};
 
 /// Begins when the words are there: until then the boot page is shown, and it says so when they do not come.
@@ -65,20 +63,14 @@ fn App(
 ) -> impl IntoView {
     let flow = Flow::start(words);
     let root = NodeRef::<html::Div>::new();
-    let painted: Rc<RefCell<Option<Painted>>> = Rc::default();
+    let canvas = Canvas::default();
     Effect::new({
-        let painted = Rc::clone(&painted);
+        let canvas = canvas.clone();
         move |_| {
             let Some(root) = root.get() else { return };
             let (title, node) = shown(flow);
             document().set_title(&title);
-            let mut painted = painted.borrow_mut();
-            if let Some(painted) = painted.as_mut() {
-                painted.paint(node);
-            } else if let Some(first) = Painted::new(node) {
-                drop(root.append_child(first.dom()));
-                *painted = Some(first);
-            }
+            canvas.show(&root, node);
             // The first page keeps the browser's own focus; only a page the person went to takes it.
             if flow.way.just_moved() {
                 focus_heading();
@@ -93,7 +85,7 @@ fn App(
         flow.enter(&place);
     });
     watch_the_window(flow);
-    let clicked = move |event: MouseEvent| click(flow, &painted, &event);
+    let clicked = move |event: MouseEvent| click(flow, &canvas, &event);
     let typed = move |event: Event| take_in(flow, &event);
     let ended = move |event: Event| take_in(flow, &event);
     let changed = move |event: Event| change(flow, &event);
@@ -160,10 +152,9 @@ fn target(event: &Event) -> Option<Element> {
 }
 
 /// A click: on something that does something, on a link within the flow, or on a link to a field. Everything else is the browser's.
-fn click(flow: Flow, painted: &Rc<RefCell<Option<Painted>>>, event: &MouseEvent) {
+fn click(flow: Flow, canvas: &Canvas, event: &MouseEvent) {
     let Some(target) = target(event) else { return };
-    let action = painted.borrow().as_ref().and_then(|painted| painted.action(&target).cloned());
-    if let Some(action) = action {
+    if let Some(action) = canvas.action(&target) {
         event.prevent_default();
         return flow.act(action);
     }

@@ -14,18 +14,23 @@ use crate::route::Route;
 pub fn frame(scene: &Scene<'_>, page: Page) -> Element {
     let words = scene.words;
     let heading = el("h1").set("tabindex", "-1").with(page.title);
-    let main = el("main").set("id", "main").set("tabindex", "-1").with(heading).with(page.body);
+    // In somebody else's page the landmarks are theirs, and ours is one part of it.
+    let guest = scene.host.guest.is_some();
+    let main = el(if guest { "div.main" } else { "main" });
+    let main = main.set("id", "main").set("tabindex", "-1").with(heading).with(page.body);
+    let whole = if guest { el("section").set("aria-label", words.say("app.name")) } else { el("div") };
     if page.alone {
-        return el("div.alone").with(preview(scene)).with(staying(scene)).with(main);
+        return whole.set("class", "alone").with(preview(scene)).with(staying(scene)).with(main);
     }
     let known = match scene.state {
         State::Known(known, _) => Some(&**known),
         _ => None,
     };
     let synthetic = known.is_some_and(|known| known.view.person.synthetic);
-    el("div")
+    whole
         .with(preview(scene))
-        .with(el("a.skip").set("href", "#main").with(words.say("frame.skip")))
+        // In somebody else's page that page has its own way past its header.
+        .with((!guest).then(|| el("a.skip").set("href", "#main").with(words.say("frame.skip"))))
         .with(
             el("header")
                 .with(masthead(scene))

@@ -20,6 +20,7 @@ mod what_if;
 use crate::command::{Citizen, Order};
 use crate::component::frame::frame;
 use crate::desk::Desk;
+use crate::host::Host;
 use crate::known::State;
 use crate::node::{Element, Node};
 use crate::route::Route;
@@ -41,8 +42,8 @@ pub struct Scene<'a> {
     pub desk: &'a Desk,
     /// Who looks.
     pub viewer: Viewer<'a>,
-    /// What stands before the portal's own addresses.
-    pub prefix: &'a str,
+    /// The page all this stands on.
+    pub host: &'a Host,
     /// The browser's clock, for what has gone by since something was told.
     pub now: u32,
 }
@@ -87,22 +88,27 @@ pub fn page(scene: &Scene<'_>) -> (String, Node) {
     let whole = frame(scene, page);
     let easy = scene.words.language == Language::EasyJapanese;
     let (title, mut whole) = if easy { (ruby::plain(&title), ruby::annotate(whole)) } else { (title, whole) };
-    if !scene.prefix.is_empty() {
-        stand_below(scene.prefix, &mut whole);
+    if !(scene.host.base.is_empty() && scene.host.hub.is_empty()) {
+        stand_on(scene.host, &mut whole);
     }
     (title, Node::Element(whole))
 }
 
-/// Every link of the portal's own leads below this prefix.
-fn stand_below(prefix: &str, element: &mut Element) {
-    if element.on.as_ref().is_some_and(|on| on.leads_to().is_some()) {
-        for (_, address) in element.attributes.iter_mut().filter(|(name, _)| *name == "href") {
-            *address = [prefix, address].concat();
+/// A link to a page of the portal leads below the host's base; any other address that begins at the root is the hub's.
+fn stand_on(host: &Host, element: &mut Element) {
+    let own = element.on.as_ref().is_some_and(|on| on.leads_to().is_some());
+    for (_, address) in element.attributes.iter_mut().filter(|(name, _)| *name == "href") {
+        if own {
+            *address = [&host.base, &**address].concat();
+        } else if let Some(kind) = address.strip_prefix("/apply/").filter(|_| !host.apply.is_empty()) {
+            *address = [&host.apply, kind].concat();
+        } else if address.starts_with('/') {
+            *address = [&host.hub, &**address].concat();
         }
     }
     for child in &mut element.children {
         if let Node::Element(child) = child {
-            stand_below(prefix, child);
+            stand_on(host, child);
         }
     }
 }
@@ -117,7 +123,9 @@ fn content(scene: &Scene<'_>) -> Page {
         State::Failed(trouble) => return troubled::failed(words, *trouble),
         State::PreviewOver => return troubled::preview_over(words),
         State::Left => return troubled::left(words),
-        State::SignedOut(people) if people.is_empty() => return troubled::signed_out(words),
+        State::SignedOut(people) if people.is_empty() => {
+            return troubled::signed_out(words, &scene.host.base);
+        }
         State::SignedOut(people) => {
             return choose::page(words, people, |person| match &scene.viewer {
                 Viewer::Citizen(citizen) => Some(citizen.orders(Order::Be(person.to_owned()))),

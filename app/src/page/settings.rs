@@ -2,7 +2,9 @@
 
 use super::{Page, Scene};
 use crate::action::Do;
+use crate::command::Order;
 use crate::component::link::link;
+use crate::component::order::order;
 use crate::known::State;
 use crate::node::{Element, el};
 use crate::route::Route;
@@ -33,6 +35,7 @@ pub fn page(scene: &Scene<'_>) -> Page {
             .with(el("h2").with(words.say("settings.record")))
             .with(el("ul.choices").with(links.collect::<Vec<Element>>()))
     });
+    let copy = copy(scene);
     let trouble =
         scene.desk.no_words.then(|| el("p").set("role", "alert").with(words.say("settings.no_words")));
     let body = el("div")
@@ -40,9 +43,31 @@ pub fn page(scene: &Scene<'_>) -> Page {
         .with(group(words.say("settings.language"), languages.collect()))
         .with(group(words.say("settings.shade"), shades.collect()))
         .with(group(words.say("settings.calendar"), calendars.collect()))
+        .with(copy)
         .with(record)
         .with(el("p.support").with(words.say("settings.kept")));
     Page::new(words, "settings.title", body)
+}
+
+/// Whether a copy is kept on this device: the person's own choice, and nobody else's.
+fn copy(scene: &Scene<'_>) -> Option<Element> {
+    let words = scene.words;
+    let State::Known(known, None) = scene.state else { return None };
+    // Of somebody one acts for nothing is kept, and among a host's things nothing at all.
+    let own = scene.papers.people.there()?.iter().find(|one| one.capacity == "self")?;
+    if own.person != known.told.facts.person.id || scene.host.guest.is_some() {
+        return None;
+    }
+    let kept = scene.papers.copy;
+    let text = words.say(if kept { "copy.stop" } else { "copy.keep" });
+    Some(
+        el("section")
+            .with(el("h2").with(words.say("copy.title")))
+            .with(el("p").with(words.say(if kept { "copy.kept" } else { "copy.what" })))
+            .with(el("p").with(words.say("copy.until")))
+            .with(scene.papers.no_copy.then(|| el("p").set("role", "alert").with(words.say("copy.failed"))))
+            .with(order(scene, text, Order::KeepCopy(!kept)).set("id", "keep-copy")),
+    )
 }
 
 fn group(name: String, choices: Vec<Element>) -> Element {

@@ -110,7 +110,16 @@ fn opened(known: &Known) -> Desk {
 /// A page as the person sees it.
 fn seen(words: &Words, route: Route, state: &State, papers: &Papers, desk: &Desk) -> (String, Node) {
     let citizen = Citizen::own_page();
-    page(&Scene { words, route, state, papers, desk, viewer: Viewer::Citizen(&citizen), prefix: "", now: 0 })
+    page(&Scene {
+        words,
+        route,
+        state,
+        papers,
+        desk,
+        viewer: Viewer::Citizen(&citizen),
+        host: &Host::default(),
+        now: 0,
+    })
 }
 
 /// What the hub may have answered besides the facts: nothing yet, nothing at all, every kind of notice and somebody to switch to.
@@ -176,6 +185,8 @@ fn papers(known: &Known) -> [Papers; 3] {
             looks: Asked::There(looks),
             sessions: Asked::There(sessions),
             ending: true,
+            copy: true,
+            no_copy: true,
             acting: None,
             printed: false,
         },
@@ -302,7 +313,7 @@ fn a_preview_is_the_persons_page_without_its_commands() {
                         papers: &papers,
                         desk: &desk,
                         viewer: Viewer::Officer,
-                        prefix: "",
+                        host: &Host::default(),
                         now: 0,
                     };
                     let (title, previewed) = page(&scene);

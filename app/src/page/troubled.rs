@@ -13,9 +13,9 @@ pub fn loading(words: &Words) -> Page {
     Page::new(words, "app.name", el("p").with(words.say("trouble.loading")))
 }
 
-/// Nobody is signed in, and this is no sandbox.
-pub fn signed_out(words: &Words) -> Page {
-    let enter = el("a.button").set("href", "/sign-in?to=/").set("id", "sign-in");
+/// Nobody is signed in, and this is no sandbox. Whoever has signed in comes back to here, wherever here is.
+pub fn signed_out(words: &Words, base: &str) -> Page {
+    let enter = el("a.button").set("href", ["/sign-in?to=", base, "/"].concat()).set("id", "sign-in");
     let body = vec![
         el("p").with(words.say("signed_out.text")),
         el("p.buttons").with(enter.with(words.say("signed_out.enter"))),

@@ -4,6 +4,7 @@
 //! text that is too large, before anything is built from it. A refusal names the field and never repeats what stood in it.
 
 mod measure;
+mod misfit;
 mod shape;
 
 #[cfg(feature = "pmh")]
@@ -14,7 +15,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Why a document was not let in. `code` and `field` are stable and for machines; the words are the pages'.
+/// Why a document was not let in. `code` and `field` are stable and for machines; the words are the pages'. Without the feature
+/// `refusals` the code is all there is.
 ///
 /// | code | when |
 /// |---|---|
@@ -96,12 +98,17 @@ pub fn read_value<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, Ref
 }
 
 fn malformed(error: &serde_json::Error) -> Refused {
-    Refused::new("json.malformed", "", error.to_string())
+    Refused::new("json.malformed", "", in_words(error))
+}
+
+/// What a reader says of its trouble; the patient's bundle goes without all those words.
+fn in_words(error: &impl std::fmt::Display) -> String {
+    if cfg!(feature = "refusals") { error.to_string() } else { String::new() }
 }
 
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, Refused> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| Refused::new("json.not_utf8", "", error.to_string()))
+    std::str::from_utf8(bytes).map_err(|error| Refused::new("json.not_utf8", "", in_words(&error)))
 }
 
 /// Refuses a value that carries a 12-digit individual number, or any field of that name.
@@ -171,17 +178,16 @@ pub(crate) fn segment(name: &str) -> Cow<'_, str> {
 pub(crate) fn is_individual_number_key(key: &str) -> bool {
     const NAMES: [&str; 4] = ["mynumber", "individualnumber", "kojinbango", "個人番号"];
     // Case of Latin letters only: the tables for all scripts would be five kilobytes of the patient's bundle.
-    let letters = key.chars().filter(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
-    let key: String = letters.map(|letter| latin(letter).to_ascii_lowercase()).take(20).collect();
+    let letters =
+        key.chars().map(ordinary).filter(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
+    let key: String = letters.map(|letter| letter.to_ascii_lowercase()).take(20).collect();
     NAMES.contains(&key.as_str())
 }
 
-/// A full-width Latin letter as the ordinary one.
-fn latin(letter: char) -> char {
+/// A full-width Latin letter, digit or mark as the ordinary one.
+fn ordinary(letter: char) -> char {
     match letter {
-        '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
-            char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter)
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         _ => letter,
     }
 }
@@ -232,6 +238,9 @@ mod tests {
             json!({"a": "１２３４５６７８９０１８"}),
             json!({"myNumber": ""}),
             json!({"person": {"my_number": null}}),
+            json!({"ｍｙＮｕｍｂｅｒ": ""}),
+            json!({"ＭＹ＿ＮＵＭＢＥＲ": ""}),
+            json!({"ＫｏｊｉｎＢａｎｇｏ": ""}),
             json!({"a": "ID 1234 5678 9012"}),
             json!({"a": {"123456789018": true}}),
             json!({"個人番号": 1}),
@@ -320,6 +329,9 @@ mod tests {
             (charge(r#""meal":1"#), "charges[0].total10", "missing"),
             (r#"{"person":7}"#.to_owned(), "person", "found integer, expected struct Person"),
             ("[]".to_owned(), "", "found array, expected struct Facts"),
+            (charge(r#""total10":null"#), "charges[0].total10", "found null, expected i64"),
+            (charge(r#""total10":true"#), "charges[0].total10", "found boolean, expected i64"),
+            (charge(r#""total10":{}"#), "charges[0].total10", "found object, expected i64"),
             (r#"{"person":{"id":"p","born_on":"花子"}}"#.to_owned(), "person.born_on", "day.invalid"),
         ] {
             let refused = refusal(&json);

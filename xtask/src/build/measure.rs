@@ -35,8 +35,7 @@ pub const PAGES: [Page; 2] = [
         name: "first page",
         file: "index.html",
         words: &["words/ja"],
-        // The program was to stay within 210; it is 0.3 above, the page as a whole 20 below.
-        budget: [(250, 200), (211, 160), (10, 8), (15, 12)],
+        budget: [(250, 200), (210, 160), (10, 8), (15, 12)],
     },
     Page {
         name: "application",
@@ -136,7 +135,8 @@ fn loaded_by(page: &str, dist: &Path, names: &[String]) -> std::io::Result<Vec<S
     let mut next = 0;
     while let Some(name) = reached.get(next).cloned() {
         next += 1;
-        if !["html", "js", "css"].iter().any(|end| has_end(&name, end)) {
+        // What the worker names it fetches once everything is there, or finds it there.
+        if name == "worker.js" || !["html", "js", "css"].iter().any(|end| has_end(&name, end)) {
             continue;
         }
         let text = std::fs::read_to_string(dist.join(&name))?;
@@ -156,6 +156,10 @@ fn list(dist: &Path, below: &str, names: &mut Vec<String>) -> std::io::Result<()
         let file_name = entry.file_name().to_string_lossy().into_owned();
         let name = if below.is_empty() { file_name } else { format!("{below}/{file_name}") };
         if entry.file_type()?.is_dir() {
+            // Files of earlier builds (`earlier.rs`) are loaded by no page of this one.
+            if name == "earlier" {
+                continue;
+            }
             list(dist, &name, names)?;
         } else if !has_end(&name, "br") {
             names.push(name);

@@ -2,6 +2,7 @@
 //! JavaScript package.
 
 mod components;
+mod earlier;
 mod freshness;
 mod integrity;
 mod measure;
@@ -76,14 +77,18 @@ pub fn portal(places: &Places, kind: Kind) -> Outcome {
         ));
     }
     let begun = freshness::begin(places, &PORTAL);
+    let kept = |error| Fault::plain(format!("the files of earlier builds could not be kept: {error}"));
+    let earlier = earlier::set_aside(places).map_err(kept)?;
     for page in PAGES {
         bundle(places, kind, page)?;
     }
     words::copy(places)?;
     integrity::seal(places)?;
+    shell(places)?;
     if kind == Kind::Release {
         precompress(places)?;
     }
+    earlier.put_back(places).map_err(kept)?;
     freshness::end(places, &PORTAL, begun, &how(places, kind)?)
 }
 
@@ -145,6 +150,17 @@ fn move_in(from: &Path, dist: &Path, folder: &str) -> std::io::Result<()> {
         std::fs::rename(entry.path(), to)?;
     }
     std::fs::remove_dir(from)
+}
+
+/// The worker that keeps the first page's shell, the module for other sites, the manifest.
+fn shell(places: &Places) -> Outcome {
+    let mut node = Command::new("node");
+    node.arg(places.root.join("xtask/npm/shell.mjs")).arg(&places.root).arg(places.dist());
+    process::aloud(
+        node.current_dir(&places.root),
+        "writing the shell",
+        "read what Node says above and run it again",
+    )
 }
 
 /// The strongest brotli, once, here: the hub serves these files as they lie.

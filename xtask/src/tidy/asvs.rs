@@ -12,7 +12,7 @@ const MISSING: &str = "a requirement that is left out is one that nobody has loo
 const STATE: &str = "a reader must know at once whether it holds";
 const SHOWN: &str = "a control without a test is a promise";
 const ANSWER: &str = "what does not hold, or does not apply, needs a reason";
-const TEST: &str = "a test that is not there shows nothing";
+pub const TEST: &str = "a test that is not there shows nothing";
 
 const STATES: [&str; 6] = ["holds", "partly", "deviates", "operator", "open", "n/a"];
 
@@ -75,16 +75,22 @@ fn judge<'a>(
         if ["holds", "deviates"].contains(&row.state) && row.shown.is_empty() {
             report(row.line, format!("{} {} and nothing shows it", row.id, row.state), SHOWN);
         }
-        for name in row.shown.split('`').skip(1).step_by(2) {
-            let known = name.split_once("::").is_some_and(|(path, function)| {
-                text(path).is_some_and(|text| text.contains(&format!("fn {function}(")))
-            });
-            if !known {
-                report(row.line, format!("{}: there is no test {name}", row.id), TEST);
-            }
+        for name in not_there(row.shown, text) {
+            report(row.line, format!("{}: there is no test {name}", row.id), TEST);
         }
     }
     findings
+}
+
+/// The tests among those named (`` `tests/journeys/pages.rs::a_name` ``) that are not there.
+pub fn not_there<'n, 't>(shown: &'n str, text: &dyn Fn(&str) -> Option<&'t str>) -> Vec<&'n str> {
+    let named = shown.split('`').skip(1).step_by(2);
+    let is_there = |name: &&str| {
+        name.split_once("::").is_some_and(|(path, function)| {
+            text(path).is_some_and(|text| text.contains(&format!("fn {function}(")))
+        })
+    };
+    named.filter(|name| !is_there(name)).collect()
 }
 
 /// `| 1.2.10 ★ | 3 | holds | asks | answer | shown by |`

@@ -9,6 +9,7 @@ mod documents;
 mod engine_pure;
 mod engine_safe;
 mod engine_words;
+mod faults_named;
 mod faults_planted;
 mod files;
 mod hub_rules;
@@ -72,6 +73,7 @@ pub fn check(places: &Places) -> Outcome {
     findings.extend(faults_planted::check(places, &files));
     findings.extend(tool_versions::check(places));
     findings.extend(asvs::check(&files));
+    findings.extend(faults_named::check(&files));
     findings.extend(supply::check(places));
     findings.extend(bundle_tree::check(places));
     for finding in &findings {

@@ -78,7 +78,7 @@ fn content(scene: &Scene<'_>) -> Page {
     match &scene.bench.who {
         Who::Loading => return Page::new(words.say("apply.title"), troubled::loading(words).body),
         Who::Failed(trouble) => return own(troubled::failed(words, *trouble)),
-        Who::Nobody(people) if people.is_empty() => return own(troubled::signed_out(words)),
+        Who::Nobody(people) if people.is_empty() => return own(troubled::signed_out(words, "")),
         Who::Nobody(people) => {
             let citizen = Citizen::own_page();
             let be = |person: &str| Some(citizen.orders(Order::Be(person.to_owned())));

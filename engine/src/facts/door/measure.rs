@@ -1,6 +1,6 @@
 //! How much there is in a JSON text, told from its brackets and commas before anything is built from it.
 
-use super::{Limits, Refused, enter_field, enter_item};
+use super::{Limits, Refused, enter_field, enter_item, in_words};
 
 /// An object costs about as much memory as this many plain values.
 const OBJECT_WEIGHS: u32 = 8;
@@ -18,7 +18,11 @@ struct Open<'a> {
 /// Refuses a text that is too long, too deep, or holds too many values. A text that is not JSON passes: the parser says so.
 pub(crate) fn measure(json: &str, limits: Limits) -> Result<(), Refused> {
     if json.len() > limits.bytes {
-        return Err(Refused::new("json.too_large", "", format!("more than {} bytes", limits.bytes)));
+        return Err(Refused::new(
+            "json.too_large",
+            "",
+            in_words(&format_args!("more than {} bytes", limits.bytes)),
+        ));
     }
     let bytes = json.as_bytes();
     let mut open: Vec<Open<'_>> = Vec::new();
@@ -42,7 +46,7 @@ pub(crate) fn measure(json: &str, limits: Limits) -> Result<(), Refused> {
                     return Err(Refused::new(
                         "json.too_deep",
                         path(&open),
-                        format!("more than {DEEPEST} levels"),
+                        in_words(&format_args!("more than {DEEPEST} levels")),
                     ));
                 }
                 weight += if byte == b'{' { OBJECT_WEIGHS } else { 1 };
@@ -57,7 +61,7 @@ pub(crate) fn measure(json: &str, limits: Limits) -> Result<(), Refused> {
                     inner.index += 1;
                     if inner.index >= limits.items {
                         open.pop();
-                        let detail = format!("more than {} items", limits.items);
+                        let detail = in_words(&format_args!("more than {} items", limits.items));
                         return Err(Refused::new("json.too_many", path(&open), detail));
                     }
                 }
