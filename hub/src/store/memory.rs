@@ -190,8 +190,10 @@ impl Memory {
     pub fn end(&self, learned: Option<Learned>) {
         let mut state = self.state();
         let Some(mark) = &self.mark else {
-            if let Some(learned) = learned {
-                state.learn(learned);
+            // After trouble it may be another server, which does not have the last of what this hub knows.
+            match learned {
+                Some(learned) => state.learn(learned),
+                None => state.people = Shelf::default(),
             }
             return;
         };

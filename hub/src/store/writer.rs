@@ -149,6 +149,7 @@ impl Lane {
                 return Ok(connection);
             }
             connection.close_on_drop();
+            self.ground.memory.end(None);
         }
         self.pool.acquire().await
     }
