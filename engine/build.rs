@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
-#[path = "book_checks.rs"]
+#[path = "book_checks/mod.rs"]
 mod book_checks;
-#[path = "src/book/pack/rule.rs"]
+#[path = "src/book/pack/rule/mod.rs"]
 mod rule;
 #[expect(dead_code, reason = "a part of the crate, used here for its integer yen only")]
 #[path = "src/yen.rs"]
 mod yen;
 
-use book_checks::{Book, CapTable, Cell, Day, Texts, ten_thousandths};
+use book_checks::rows::CapTable;
+use book_checks::{Book, Cell, Day, Texts, ten_thousandths};
 use yen::Yen;
 
 const FILES: [&str; 5] = ["citations.toml", "schemes.toml", "caps.toml", "parameters.toml", "high_cost.toml"];
@@ -20,7 +21,7 @@ const FILES: [&str; 5] = ["citations.toml", "schemes.toml", "caps.toml", "parame
 fn main() {
     let folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let book = folder.join("book");
-    for watched in ["build.rs", "book_checks.rs", "book", "src/book/pack/rule.rs", "src/yen.rs"] {
+    for watched in ["build.rs", "book_checks", "book", "src/book/pack/rule", "src/yen.rs"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     let [citations, schemes, caps, parameters, high_cost] = FILES.map(|file| text(&book.join(file)));

@@ -16,6 +16,8 @@ use utoipa::ToSchema;
 
 /// How often the hub looks whether a wave is due.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long a hub has a wave to itself: if it dies over it, the next one to look takes it up.
+const TO_ITSELF: i64 = 60;
 /// People that are told at the same time.
 const AT_A_TIME: usize = 64;
 
@@ -128,11 +130,13 @@ struct Wave {
     size: i64,
     pause: i64,
     reached: String,
+    /// When it was due.
+    next_at: String,
 }
 
 async fn due(store: &Store) -> Result<Vec<Wave>, sqlx::Error> {
     sqlx::query(
-        "SELECT authority, id, body, wave, pause, reached FROM announcement WHERE done = 0 AND next_at <= $1",
+        "SELECT authority, id, body, wave, pause, reached, next_at FROM announcement WHERE done = 0 AND next_at <= $1",
     )
     .bind(clock::stamp(clock::now()))
     .try_map(|row: AnyRow| {
@@ -143,6 +147,7 @@ async fn due(store: &Store) -> Result<Vec<Wave>, sqlx::Error> {
             size: row.try_get(3)?,
             pause: row.try_get(4)?,
             reached: row.try_get(5)?,
+            next_at: row.try_get(6)?,
         })
     })
     .fetch_all(store.readers())
@@ -151,6 +156,15 @@ async fn due(store: &Store) -> Result<Vec<Wave>, sqlx::Error> {
 
 impl Wave {
     async fn send(self, store: &Store) -> Result<(), Problem> {
+        let take = TakeUp {
+            authority: self.authority.clone(),
+            id: self.id.clone(),
+            next_at: self.next_at,
+            reached: self.reached.clone(),
+        };
+        if !store.carry_out(take).await?.answer {
+            return Ok(());
+        }
         let people: Vec<String> =
             sqlx::query("SELECT id FROM person WHERE authority = $1 AND id > $2 ORDER BY id LIMIT $3")
                 .bind(&self.authority)
@@ -168,7 +182,13 @@ impl Wave {
             }
         }
         let last = people.last().cloned();
-        let moved = MoveOn { authority: self.authority, id: self.id, pause: self.pause, reached: last };
+        let moved = MoveOn {
+            authority: self.authority,
+            id: self.id,
+            pause: self.pause,
+            from: self.reached,
+            reached: last,
+        };
         store.carry_out(moved).await.map(drop)
     }
 }
@@ -182,6 +202,7 @@ struct Tell {
 
 impl Command for Tell {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.person
@@ -192,7 +213,7 @@ impl Command for Tell {
         let rows = tx.facts_of(&patient).await?;
         let has_it = rows.iter().any(|row| row.kind == Kind::Announcement && row.id == self.id);
         // Who must not be shown is told nothing by way of a portal, not even that there is something.
-        if (has_it && !planted!(AnnouncedTwice)) || dossier::of_person(&rows)?.is_none() {
+        if (has_it && !planted!(AnnouncedTwice)) || !dossier::is_there(&rows)? {
             return Ok(());
         }
         let fact = NewFact {
@@ -208,16 +229,53 @@ impl Command for Tell {
     }
 }
 
+/// Takes a wave up, when no other hub has.
+struct TakeUp {
+    authority: String,
+    id: String,
+    /// When it was due and whom it had reached, as it was found.
+    next_at: String,
+    reached: String,
+}
+
+impl Command for TakeUp {
+    type Answer = bool;
+    const FACTS_ALONE: bool = true;
+
+    fn person(&self) -> &str {
+        &self.id
+    }
+
+    async fn carry_out(self, tx: &mut Tx<'_>) -> Result<bool, Problem> {
+        let until = clock::stamp(clock::now() + chrono::TimeDelta::seconds(TO_ITSELF));
+        let taken = sqlx::query(
+            "UPDATE announcement SET next_at = $1 WHERE authority = $2 AND id = $3 AND next_at = $4 AND reached = $5
+             AND done = 0",
+        )
+        .bind(until)
+        .bind(self.authority)
+        .bind(self.id)
+        .bind(self.next_at)
+        .bind(self.reached)
+        .execute(tx.connection())
+        .await?;
+        Ok(taken.rows_affected() > 0)
+    }
+}
+
 /// The wave is out; `reached` is nobody when there was nobody left.
 struct MoveOn {
     authority: String,
     id: String,
     pause: i64,
+    /// Where the wave began.
+    from: String,
     reached: Option<String>,
 }
 
 impl Command for MoveOn {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.id
@@ -228,13 +286,14 @@ impl Command for MoveOn {
         let done = i64::from(self.reached.is_none());
         sqlx::query(
             "UPDATE announcement SET reached = COALESCE($1, reached), next_at = $2, done = $3
-             WHERE authority = $4 AND id = $5",
+             WHERE authority = $4 AND id = $5 AND reached = $6",
         )
         .bind(self.reached)
         .bind(next_at)
         .bind(done)
         .bind(self.authority)
         .bind(self.id)
+        .bind(self.from)
         .execute(tx.connection())
         .await?;
         Ok(())

@@ -153,7 +153,7 @@ impl Change {
         let told = |state, row: FactRow, proposal| Changed {
             state,
             sequence: row.sequence,
-            recorded_at: row.recorded_at,
+            recorded_at: row.recorded_at.clone(),
             history_key,
             changed,
             proposal,
@@ -274,6 +274,7 @@ impl PutChange {
 
 impl Command for PutChange {
     type Answer = Changed;
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.person

@@ -57,6 +57,7 @@ struct Stored {
 
 impl Command for RecordConsent {
     type Answer = ConsentRecorded;
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.document.patient
@@ -72,7 +73,7 @@ impl Command for RecordConsent {
 
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<ConsentRecorded, Problem> {
         let patient = tx.patient(&self.document.patient).await?.ok_or_else(Problem::not_found)?;
-        if dossier::of_person(&tx.facts_of(&patient).await?)?.is_none() {
+        if !dossier::is_there(&tx.facts_of(&patient).await?)? {
             return Err(Problem::not_found());
         }
         let given = self.document.given;
@@ -82,7 +83,7 @@ impl Command for RecordConsent {
         fact.digest = self.digest;
         let row = tx.append(&patient, fact).await?;
         let valid_until = if given { end(&row) } else { None };
-        Ok(ConsentRecorded { recorded_at: row.recorded_at, valid_until })
+        Ok(ConsentRecorded { recorded_at: row.recorded_at.clone(), valid_until })
     }
 }
 
@@ -111,16 +112,8 @@ mod tests {
     use super::*;
 
     fn row(given: bool, hours_ago: i64) -> FactRow {
-        FactRow {
-            sequence: 1,
-            kind: Kind::Consent,
-            id: "1310000001".to_owned(),
-            history_key: String::new(),
-            recorder: String::new(),
-            digest: String::new(),
-            body: serde_json::to_string(&Stored { given }).unwrap_or_default(),
-            recorded_at: clock::stamp_in(-60 * hours_ago),
-        }
+        let fact = NewFact::new(Kind::Consent, "1310000001", "", &Stored { given });
+        FactRow::of(fact.unwrap_or_else(|error| panic!("{error}")), 1, clock::stamp_in(-60 * hours_ago))
     }
 
     #[test]

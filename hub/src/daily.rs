@@ -48,6 +48,7 @@ struct Look {
 
 impl Command for Look {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.person

@@ -8,15 +8,12 @@ use serde::de::DeserializeOwned;
 pub fn of_person(rows: &[FactRow]) -> Result<Option<Facts>, serde_json::Error> {
     let Some(person) = newest(rows, Kind::Person).next() else { return Ok(None) };
     let facts = Facts {
-        person: serde_json::from_str(&person.body)?,
+        person: person.read()?,
         certificates: certificates(rows)?,
         registrations: all(rows, Kind::Registration)?,
         charges: charges(rows)?,
         insurance: Vec::new(),
-        household: newest(rows, Kind::Household)
-            .next()
-            .map(|row| serde_json::from_str(&row.body))
-            .transpose()?,
+        household: newest(rows, Kind::Household).next().map(FactRow::read).transpose()?,
         sources: all(rows, Kind::Source)?,
         refusals: all(rows, Kind::Refusal)?,
         unknown: engine::facts::Unknown::new(),
@@ -24,9 +21,15 @@ pub fn of_person(rows: &[FactRow]) -> Result<Option<Facts>, serde_json::Error> {
     Ok((!facts.person.undisclosed).then(|| disclosed(facts)))
 }
 
+/// Is there such a person, who may be shown?
+pub fn is_there(rows: &[FactRow]) -> Result<bool, serde_json::Error> {
+    let Some(person) = newest(rows, Kind::Person).next() else { return Ok(false) };
+    Ok(!is_undisclosed(Some(person))?)
+}
+
 /// Must the person of this row not be shown?
 pub fn is_undisclosed(row: Option<&FactRow>) -> Result<bool, serde_json::Error> {
-    let person: Option<Person> = row.map(|row| serde_json::from_str(&row.body)).transpose()?;
+    let person: Option<Person> = row.map(FactRow::read).transpose()?;
     Ok(person.is_some_and(|person| person.undisclosed))
 }
 
@@ -52,8 +55,11 @@ fn newest(rows: &[FactRow], kind: Kind) -> impl Iterator<Item = &FactRow> {
     latest.into_iter()
 }
 
-fn all<T: DeserializeOwned>(rows: &[FactRow], kind: Kind) -> Result<Vec<T>, serde_json::Error> {
-    newest(rows, kind).map(|row| serde_json::from_str(&row.body)).collect()
+fn all<T: DeserializeOwned + Clone + Send + Sync + 'static>(
+    rows: &[FactRow],
+    kind: Kind,
+) -> Result<Vec<T>, serde_json::Error> {
+    newest(rows, kind).map(FactRow::read).collect()
 }
 
 /// Every certificate as it is now, with what it said before (差分履歴).
@@ -62,7 +68,7 @@ fn certificates(rows: &[FactRow]) -> Result<Vec<Certificate>, serde_json::Error>
         .map(|row| {
             let of_one = |other: &&FactRow| other.kind == Kind::Certificate && other.id == row.id;
             let versions: Vec<&FactRow> = rows.iter().filter(of_one).collect();
-            let mut certificate: Certificate = serde_json::from_str(&row.body)?;
+            let mut certificate: Certificate = row.read()?;
             certificate.earlier =
                 versions.windows(2).map(|pair| replaced(pair[0], pair[1])).collect::<Result<_, _>>()?;
             Ok(certificate)
@@ -71,7 +77,7 @@ fn certificates(rows: &[FactRow]) -> Result<Vec<Certificate>, serde_json::Error>
 }
 
 fn replaced(before: &FactRow, by: &FactRow) -> Result<EarlierVersion, serde_json::Error> {
-    let said: Certificate = serde_json::from_str(&before.body)?;
+    let said: Certificate = before.read()?;
     Ok(EarlierVersion {
         // What a municipality might have sent along is not taken for history.
         said: Certificate { earlier: Vec::new(), ..said },
@@ -87,7 +93,7 @@ pub fn charges(rows: &[FactRow]) -> Result<Vec<Charge>, serde_json::Error> {
     rows.iter()
         .filter(|row| row.kind == Kind::Charge)
         .map(|row| {
-            let mut charge: Charge = serde_json::from_str(&row.body)?;
+            let mut charge: Charge = row.read()?;
             charge.sequence = u64::try_from(row.sequence).unwrap_or_default();
             charge.registered_at = Some(row.recorded_at.clone());
             Ok(charge)

@@ -64,30 +64,37 @@ use config::{Config, Mode, Task};
 use limits::Limits;
 use observe::Metrics;
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::process::ExitCode;
 use std::sync::Arc;
 use store::Store;
 use tokio::net::TcpListener;
 
-/// What every request handler may use.
+/// What every request handler may use. Each layer of each request has a copy, so a copy is one counter.
 #[derive(Clone)]
-struct Hub {
+struct Hub(Arc<Parts>);
+
+struct Parts {
     store: Store,
-    config: Arc<Config>,
+    config: Config,
     limits: Arc<Limits>,
     metrics: Arc<Metrics>,
-    providers: Arc<Providers>,
+    providers: Providers,
 }
 
 impl Hub {
     fn new(config: Config, store: Store) -> Result<Hub, String> {
-        Ok(Hub {
-            store,
-            limits: Arc::new(Limits::new(config.rate)),
-            metrics: Arc::new(Metrics::new(config.log)),
-            providers: Arc::new(Providers::new(&config)?),
-            config: Arc::new(config),
-        })
+        let (limits, metrics) = (Arc::new(Limits::new(config.rate)), Arc::new(Metrics::new(config.log)));
+        let providers = Providers::new(&config)?;
+        Ok(Hub(Arc::new(Parts { store, config, limits, metrics, providers })))
+    }
+}
+
+impl Deref for Hub {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

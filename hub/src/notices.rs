@@ -95,6 +95,7 @@ pub struct MarkRead {
 
 impl Command for MarkRead {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.person

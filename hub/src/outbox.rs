@@ -74,6 +74,7 @@ pub struct HandOut {
 
 impl Command for HandOut {
     type Answer = Vec<Delivery>;
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.portal
@@ -112,6 +113,7 @@ pub struct Acknowledge {
 
 impl Command for Acknowledge {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.portal

@@ -117,7 +117,7 @@ impl Command for GiveVerdict {
         let history_key = change.document.history_key.clone();
         let row = change.record(tx, &patient).await?;
         let state = ChangeState::Recorded;
-        let (sequence, recorded_at) = (row.sequence, row.recorded_at);
+        let (sequence, recorded_at) = (row.sequence, row.recorded_at.clone());
         Ok(Some(Changed { state, sequence, recorded_at, history_key, changed, proposal: None }))
     }
 }

@@ -94,6 +94,7 @@ impl Registration {
 
 impl Command for Registration {
     type Answer = Registered;
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.patient
@@ -111,7 +112,7 @@ impl Command for Registration {
         let patient = tx.patient(&self.patient).await?.ok_or_else(Problem::not_found)?;
         let mut rows = tx.facts_of(&patient).await?;
         // Somebody who must not be shown is, from outside, not there (RULES §16.8).
-        if dossier::of_person(&rows)?.is_none() {
+        if !dossier::is_there(&rows)? {
             return Err(Problem::not_found());
         }
         if let Some(evidence) = &self.evidence {
@@ -142,10 +143,10 @@ impl Command for Registration {
         rows.push(row.clone());
         notices::reconsider(tx, &patient, &rows).await?;
         Ok(Registered {
-            id: row.id,
+            id: row.id.clone(),
             sequence: row.sequence,
-            registered_at: row.recorded_at,
-            digest: row.digest,
+            registered_at: row.recorded_at.clone(),
+            digest: row.digest.clone(),
         })
     }
 }

@@ -213,6 +213,6 @@ fn whatever_is_typed_or_written_stays_text_for_applicants_and_officers() {
 
 /// The key of a certificate's newest version.
 fn newest(history: &Value, id: &str) -> String {
-    let versions = history.as_array().into_iter().flatten().filter(|version| version["id"] == id);
-    versions.last().and_then(|version| version["history_key"].as_str()).unwrap_or_default().to_owned()
+    let mut versions = history.as_array().into_iter().flatten().rev().filter(|version| version["id"] == id);
+    versions.next().and_then(|version| version["history_key"].as_str()).unwrap_or_default().to_owned()
 }

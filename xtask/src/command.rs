@@ -77,6 +77,11 @@ pub const COMMANDS: &[Command] = &[
             ("--all", None, "all of them, one after the other"),
             ("--seeds", Some("N"), "of `simulate`: so many worlds instead of ten thousand"),
             ("--seed", Some("N"), "of `simulate`: this world alone"),
+            (
+                "--file",
+                Some("PATH"),
+                "of `mutants`: only the faults of this file or folder, such as engine/src/ledger",
+            ),
         ],
         word: Some("NAME"),
         carry_out: prove::carry_out,

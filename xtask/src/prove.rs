@@ -50,6 +50,48 @@ pub const PROOFS: &[Entry] = &[
         tool: None,
     },
     Entry {
+        name: "waves",
+        does: "a notice to a hundred thousand people (PMH_PEOPLE) in waves while facilities register, on both databases",
+        needs: "hub/tests/hub/crowd.rs",
+        command: &[
+            "env",
+            "PMH_FSYNC=1",
+            "PMH_NEEDS_POSTGRES=1",
+            "cargo",
+            "test",
+            "--release",
+            "--package=hub",
+            "--test=hub",
+            "a_hundred_thousand_people",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ],
+        tool: None,
+    },
+    Entry {
+        name: "import",
+        does: "a file of a million lines (PMH_LINES), the import killed on the way and begun again, its memory, on both databases",
+        needs: "hub/tests/hub/crowd.rs",
+        command: &[
+            "env",
+            "PMH_FSYNC=1",
+            "PMH_NEEDS_POSTGRES=1",
+            "cargo",
+            "test",
+            "--release",
+            "--package=hub",
+            "--test=hub",
+            "an_import_of_a_million",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ],
+        tool: None,
+    },
+    Entry {
         name: "simulate",
         does: "ten thousand worlds from seeds: a network that drops, doubles, delays and reorders, a hub that dies, every promise looked at",
         needs: "hub/tests/simulate/main.rs",
@@ -70,11 +112,11 @@ pub const PROOFS: &[Entry] = &[
     Entry {
         name: "mutants",
         does: "every small fault planted in the engine must make a test fail",
-        needs: "engine/src/lib.rs",
-        command: &["cargo", "mutants", "--package", "engine", "--output", "target/prove"],
+        needs: "engine/mutants/Cargo.toml",
+        command: &["cargo", "run", "--quiet", "--release", "--manifest-path=engine/mutants/Cargo.toml"],
         tool: Some((
             "mutants",
-            "install it with `cargo install cargo-mutants` and run the same command again",
+            "install it with `cargo install cargo-mutants --locked --version 27.1.0` and run the same command again",
         )),
     },
     Entry {
@@ -82,6 +124,13 @@ pub const PROOFS: &[Entry] = &[
         does: "a running hub asked thousands of things within and outside its description: no 5xx, no answer that is not described",
         needs: "hub/tests/schemathesis/ask.py",
         command: &["python3", "hub/tests/schemathesis/ask.py"],
+        tool: None,
+    },
+    Entry {
+        name: "container",
+        does: "the container file builds with buildah, and the hub serves in it as nobody in particular",
+        needs: "hub/deploy/try.sh",
+        command: &["sh", "hub/deploy/try.sh"],
         tool: None,
     },
     Entry {
@@ -144,7 +193,7 @@ pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
         setup::ensure(places, Need::Everything)?;
         variables.extend(crate::journeys::programs(places)?);
     }
-    for (option, name) in [("--seed", "PMH_SEED"), ("--seeds", "PMH_SEEDS")] {
+    for (option, name) in [("--seed", "PMH_SEED"), ("--seeds", "PMH_SEEDS"), ("--file", "PMH_FILE")] {
         variables.extend(arguments.value(option).map(|value| (name, PathBuf::from(value))));
     }
     registry::run(places, PROOFS, &arguments.words, "prove", &variables)

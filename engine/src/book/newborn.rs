@@ -24,11 +24,14 @@ pub fn monthly_bill(standard: Yen, days_of_stay: u32, month: Month) -> Option<Mo
         return None;
     }
     let exact = i128::from(standard.amount()) * i128::from(days_of_stay) / i128::from(days);
-    let unit = rule.value.amount().max(1);
-    let cut = i64::try_from(exact).ok()?.div_euclid(unit) * unit;
     // A whole month is the amount itself, not the amount cut.
-    let amount = if days_of_stay == days { standard } else { Yen::new(cut) };
+    let amount = if days_of_stay == days { standard } else { cut(i64::try_from(exact).ok()?, rule.value) };
     Some(MonthlyBill { amount, status: rule.status })
+}
+
+fn cut(amount: i64, unit: Yen) -> Yen {
+    let unit = unit.amount().max(1);
+    Yen::new(amount.div_euclid(unit) * unit)
 }
 
 /// To which unit the day-prorated amount is cut.
@@ -48,4 +51,18 @@ pub struct Isolation {
 /// The amount of 11 and 28 by income. Unconfirmed; the certificate decides.
 pub fn isolation(month: Month) -> Option<&'static Dated<Isolation>> {
     at(&tables::ISOLATION, month.first())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_cut_to_the_unit_of_the_book() {
+        for (amount, unit, expected) in
+            [(11_225, 1, 11_225), (11_225, 10, 11_220), (11_225, 100, 11_200), (9, 10, 0), (9, 0, 9)]
+        {
+            assert_eq!(cut(amount, Yen::new(unit)), Yen::new(expected), "{amount} {unit}");
+        }
+    }
 }

@@ -167,10 +167,9 @@ pub fn payer_rank(code: &str) -> PayerRank {
     if let Some(scheme) = scheme(code) {
         return scheme.rank;
     }
-    match number(code).and_then(|number| tables::PAYER_RANKS.get(number)) {
-        Some(&rank) if rank != u8::MAX => PayerRank(rank),
-        _ => PayerRank::LOCAL,
-    }
+    // A number that is not ordered has the rank of a local scheme in the table.
+    let rank = number(code).and_then(|number| tables::PAYER_RANKS.get(number));
+    rank.map_or(PayerRank::LOCAL, |rank| PayerRank(*rank))
 }
 
 /// A code of exactly two digits as a number.

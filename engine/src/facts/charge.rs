@@ -226,6 +226,12 @@ open_codes! {
         Planned = "planned",
     }
 }
+impl Source {
+    /// 見込み: said by the patient, planned, or of a kind this version does not know.
+    pub fn is_expected(&self) -> bool {
+        matches!(self, Source::PatientEntered | Source::Planned | Source::Other(_))
+    }
+}
 #[expect(clippy::derivable_impls, reason = "the macro owns the enum's derives")]
 impl Default for Source {
     fn default() -> Self {

@@ -178,17 +178,16 @@ pub(crate) fn segment(name: &str) -> Cow<'_, str> {
 pub(crate) fn is_individual_number_key(key: &str) -> bool {
     const NAMES: [&str; 4] = ["mynumber", "individualnumber", "kojinbango", "個人番号"];
     // Case of Latin letters only: the tables for all scripts would be five kilobytes of the patient's bundle.
-    let letters = key.chars().filter(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
-    let key: String = letters.map(|letter| latin(letter).to_ascii_lowercase()).take(20).collect();
+    let letters =
+        key.chars().map(ordinary).filter(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
+    let key: String = letters.map(|letter| letter.to_ascii_lowercase()).take(20).collect();
     NAMES.contains(&key.as_str())
 }
 
-/// A full-width Latin letter as the ordinary one.
-fn latin(letter: char) -> char {
+/// A full-width Latin letter, digit or mark as the ordinary one.
+fn ordinary(letter: char) -> char {
     match letter {
-        '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
-            char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter)
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         _ => letter,
     }
 }
@@ -239,6 +238,9 @@ mod tests {
             json!({"a": "１２３４５６７８９０１８"}),
             json!({"myNumber": ""}),
             json!({"person": {"my_number": null}}),
+            json!({"ｍｙＮｕｍｂｅｒ": ""}),
+            json!({"ＭＹ＿ＮＵＭＢＥＲ": ""}),
+            json!({"ＫｏｊｉｎＢａｎｇｏ": ""}),
             json!({"a": "ID 1234 5678 9012"}),
             json!({"a": {"123456789018": true}}),
             json!({"個人番号": 1}),
@@ -327,6 +329,9 @@ mod tests {
             (charge(r#""meal":1"#), "charges[0].total10", "missing"),
             (r#"{"person":7}"#.to_owned(), "person", "found integer, expected struct Person"),
             ("[]".to_owned(), "", "found array, expected struct Facts"),
+            (charge(r#""total10":null"#), "charges[0].total10", "found null, expected i64"),
+            (charge(r#""total10":true"#), "charges[0].total10", "found boolean, expected i64"),
+            (charge(r#""total10":{}"#), "charges[0].total10", "found object, expected i64"),
             (r#"{"person":{"id":"p","born_on":"花子"}}"#.to_owned(), "person.born_on", "day.invalid"),
         ] {
             let refused = refusal(&json);

@@ -300,3 +300,36 @@ pub enum Need {
     /// 不要
     NotNeeded,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_of_a_description_says_one_thing() {
+        let plain = Question::new("a", Ask::YesNo);
+        let told = |one: Question| {
+            let always = matches!(one.applies, When::Always);
+            (one.needed, always, one.known_as, one.copied, one.cite, one.yes_unless)
+        };
+        for (question, expected) in [
+            (plain, (true, true, None, false, None, None)),
+            (plain.optional(), (false, true, None, false, None, None)),
+            (plain.when(When::Yes("b")), (true, false, None, false, None, None)),
+            (plain.known_as(Known::Name), (true, true, Some(Known::Name), false, None, None)),
+            (plain.stays(), (true, true, None, true, None, None)),
+            (Question::new("a", Ask::Phone), (true, true, None, true, None, None)),
+            (Question::new("a", Ask::Phone).once(), (true, true, None, false, None, None)),
+            (plain.by("text"), (true, true, None, false, Some("text"), None)),
+            (
+                plain.yes_unless(Circumstance::Minor),
+                (true, true, None, false, None, Some(Circumstance::Minor)),
+            ),
+        ] {
+            assert_eq!(told(question), expected, "{question:?}");
+        }
+        let step = Step::new("s", &[]);
+        assert!(matches!(step.applies, When::Always));
+        assert!(matches!(step.when(When::Yes("b")).applies, When::Yes("b")));
+    }
+}

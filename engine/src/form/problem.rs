@@ -237,3 +237,37 @@ fn files(value: &Value) -> Result<(), Problem> {
     let bytes = files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.bytes));
     if bytes > FILES_BYTES { Err(Problem::new(TOO_LARGE)) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn amounts_and_months_have_their_bounds() {
+        let day = |text: &str| text.parse::<Day>().unwrap_or_else(|error| panic!("{error}"));
+        let bounds = Bounds {
+            today: day("2026-07-10"),
+            born_on: Some(day("1991-01-15")),
+            certificates: &[],
+            not_before: "2020-05".parse().ok(),
+        };
+        let month = Ask::Month { not_before: None };
+        let no_yen = Some("form.problem.malformed.yen");
+        for (ask, value, expected) in [
+            (Ask::Yen, json!(0), None),
+            (Ask::Yen, json!(1), None),
+            (Ask::Yen, json!(-1), no_yen),
+            (Ask::Yen, json!(i64::MAX), no_yen),
+            (Ask::Yen, json!("1"), no_yen),
+            (month, json!("2026-07"), None),
+            (month, json!("2026-08"), Some(FUTURE)),
+            (month, json!("2020-05"), None),
+            (month, json!("2020-04"), Some(BEFORE_FROM)),
+            (month, json!("1990-12"), Some(BEFORE_BIRTH)),
+            (month, json!("1991-01"), Some(BEFORE_FROM)),
+        ] {
+            assert_eq!(problem(ask, &value, &bounds).map(|problem| problem.key), expected, "{ask:?} {value}");
+        }
+    }
+}

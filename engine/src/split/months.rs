@@ -140,7 +140,7 @@ where
     }
     let mut split = month(&patient, &terms, &claims, &mut NoTrace).ok().or_else(|| {
         marks.insert(mark::NO_TABLE);
-        super::without_limits(&patient, &terms, &claims)
+        super::month::without_limits(&patient, &terms, &claims)
     })?;
     for (place, (account, _)) in certificates.into_iter().enumerate() {
         let parts = split.claims.iter().flat_map(|claim| &claim.parts);

@@ -33,7 +33,7 @@ impl Basis {
     pub fn of<'a>(charges: impl Iterator<Item = (&'a str, &'a Source)>, registered: &Registered<'_>) -> Self {
         let mut basis = Basis::default();
         for (charge, source) in charges {
-            if is_expected(source) {
+            if source.is_expected() {
                 basis.certainty = Certainty::Expected;
             }
             if !basis.sources.contains(source) {
@@ -64,8 +64,3 @@ impl Basis {
 
 /// When each charge was registered, by its id.
 pub(super) type Registered<'f> = BTreeMap<&'f str, &'f str>;
-
-/// 見込み: said by the patient, planned, or of a kind this version does not know.
-fn is_expected(source: &Source) -> bool {
-    matches!(source, Source::PatientEntered | Source::Planned | Source::Other(_))
-}

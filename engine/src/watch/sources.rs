@@ -4,7 +4,7 @@ use super::notice::Certainty;
 use super::window::WatchRule;
 use crate::book::{self, Dated, TierCap};
 use crate::civil::{Day, Month};
-use crate::facts::{Certificate, Charge, Facts, IncomeClass, Part, Refusal, Registration, Source, Traits};
+use crate::facts::{Certificate, Charge, Facts, IncomeClass, Part, Refusal, Registration, Traits};
 use crate::ledger::admit::reason;
 use crate::ledger::context::{Context, Named};
 use crate::ledger::kernel::{self, Row, Share};
@@ -237,7 +237,7 @@ pub struct Counted<'facts> {
 impl<'facts> Counted<'facts> {
     fn new(standing: Standing<'facts>, sure: bool) -> Self {
         let Standing { charge, collected } = standing;
-        let estimated = !sure || matches!(charge.source, Source::PatientEntered | Source::Planned);
+        let estimated = !sure || charge.source.is_expected();
         let certainty = if estimated { Certainty::Expected } else { Certainty::Confirmed };
         Counted { charge, collected, certainty }
     }

@@ -1,7 +1,7 @@
 //! A wrong table does not build: every kind of fault is planted into the real tables and must be found and named.
 
 #[expect(dead_code, reason = "the build script reads more of it than this test")]
-#[path = "../../book_checks.rs"]
+#[path = "../../book_checks/mod.rs"]
 mod book_checks;
 
 use book_checks::{Texts, read, ten_thousandths};

@@ -154,6 +154,68 @@ fn visits_may_be_charged_a_few_times_only() {
 }
 
 #[test]
+fn a_day_is_charged_once_however_many_visits_it_had() {
+    let pays = |shape: &str, visits: &[(&str, i64, u32)]| -> Vec<i64> {
+        let rule = RULE.replace(r#""per":"month","amount":1000"#, shape);
+        let text = json("130001", &rule, CASE);
+        let pack: Pack = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+        let mut earlier = Vec::new();
+        visits
+            .iter()
+            .map(|(on, selfpay, visits)| {
+                let visit = Visit { visits: *visits, ..visit(on, "A", "outpatient", *selfpay) };
+                let due = assess(&pack, &[], &earlier, &visit).unwrap_or(Yen::LARGEST);
+                earlier.push(Paid { visit, paid: due });
+                due.amount()
+            })
+            .collect()
+    };
+    let two_days = r#""per":"day","amount":500,"times_a_month":2"#;
+    let (first, second, third, next_month) = ("2026-06-10", "2026-06-11", "2026-06-12", "2026-07-01");
+    for (shape, visits, expected) in [
+        // The second visit of a day pays what the first left, and both are one day.
+        (
+            two_days,
+            &[
+                (first, 300, 1),
+                (first, 300, 1),
+                (second, 900, 1),
+                (second, 900, 1),
+                (third, 900, 1),
+                (next_month, 900, 1),
+            ][..],
+            &[300, 200, 500, 0, 0, 500][..],
+        ),
+        // A day on which nothing was collected is not one of the two; one on which something was, at either visit, is.
+        (
+            two_days,
+            &[
+                (first, 0, 1),
+                (first, 0, 1),
+                (second, 0, 1),
+                (second, 100, 1),
+                (third, 900, 1),
+                (first, 900, 1),
+            ],
+            &[0, 0, 0, 100, 500, 0],
+        ),
+        // A row of several days counts for as many as it has, whichever row of a day has the most.
+        (two_days, &[(first, 900, 2), (first, 900, 1), (third, 900, 1)], &[900, 0, 0]),
+        (two_days, &[(first, 900, 1), (first, 900, 2), (third, 900, 1)], &[500, 500, 0]),
+        // A row without a count is one.
+        (two_days, &[(first, 900, 0), (second, 900, 0), (third, 900, 0)], &[500, 500, 0]),
+        // From the second visit on it is free, whether or not the first was paid for.
+        (
+            r#""per":"visit","amount":500,"free_from":2"#,
+            &[(first, 0, 1), (second, 900, 1), (next_month, 1_900, 3)],
+            &[0, 0, 500],
+        ),
+    ] {
+        assert_eq!(pays(shape, visits), expected, "{shape} {visits:?}");
+    }
+}
+
+#[test]
 fn a_pack_whose_cases_fail_is_refused() {
     let wrong = CASE.replace("\"pays\":300", "\"pays\":310");
     let expected = PackFault::CaseFails { case: "n".into(), row: 2, expected: 310, found: Some(300) };
@@ -225,6 +287,14 @@ fn a_careless_pack_is_refused() {
 fn a_pack_too_large_to_be_true_is_refused() {
     assert_eq!(faults(&json("130001", &vec![RULE; 201].join(","), CASE)), [PackFault::TooLarge]);
     assert_eq!(faults(&json("130001", RULE, &vec![CASE; 201].join(","))), [PackFault::TooLarge]);
+    // Two hundred of each are as many as there may be, and ten rows for each case.
+    assert_eq!(faults(&json("130001", RULE, &vec![CASE; 200].join(","))), []);
+    let row = r#"{"day":"2026-06-01","facility":"A","kind":"clinic","setting":"outpatient","insurance_selfpay":0,"pays":0}"#;
+    let long = |rows: usize| {
+        let case = format!(r#"{{"name":"long","rows":[{}]}}"#, vec![row; rows].join(","));
+        faults(&json("130001", RULE, &case))
+    };
+    assert_eq!((long(2_000), long(2_001)), (vec![], vec![PackFault::TooLarge]));
     let six = json("130001", RULE, CASE).replace("[\"a\",\"b\"]", r#"["a","b","c","d","e","f"]"#);
     assert_eq!(faults(&six), []);
     let seven = json("130001", RULE, CASE).replace("[\"a\",\"b\"]", r#"["a","b","c","d","e","f","g"]"#);

@@ -231,7 +231,9 @@ fn schemes_are_found_by_number_key_and_payer() {
     assert_eq!(key("51"), Some("51-treatment-research"));
     assert_eq!(key("28"), Some("28"));
     assert_eq!(key("38-liver-cancer"), Some("38-liver-cancer"));
-    for unknown in ["", "5", "00", "99", "540", "５４", "local:122173/kodomo", "54 ", "a4", "5b"] {
+    for unknown in
+        ["", "5", "00", "99", "540", "５４", "local:122173/kodomo", "54 ", "a4", "5b", "4>", ">4", "/5", "5/"]
+    {
         assert_eq!(key(unknown), None, "{unknown}");
     }
     let payer = |number: &str| scheme_of_payer(&PayerNumber(number.into())).map(|scheme| scheme.key);
@@ -503,6 +505,7 @@ fn the_cap_of_a_year_is_a_note() {
 
 #[test]
 fn every_citation_can_be_found_and_shown() {
+    assert!(book::citations().len() > 50);
     for cite in book::citations() {
         assert!(book::cite(cite.id).is_some_and(|found: &Cite| found == cite), "{}", cite.id);
         assert!(cite.checked_on <= day(TODAY), "{}", cite.id);

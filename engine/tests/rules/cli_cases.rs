@@ -362,6 +362,47 @@ fn the_same_in_other_clothes() {
 }
 
 #[test]
+fn ages_and_answers_may_be_numbers_and_words() {
+    let of = |age: Value, nyuin: Value| {
+        let kubun = if matches!(age.as_str(), Some("69" | "0" | "u70")) { "ウ" } else { "一般" };
+        let case = json!({"age": age, "wari": 3, "houbetsu": 54, "cap": 90_000, "kubun": kubun, "nyuin": nyuin,
+            "bills": [{"total10": 1_000_000}]});
+        run("split", &case)["kakari"].as_i64()
+    };
+    // ウ: 80,100 + (1,000,000 − 267,000) × 1 %; 一般 from 70: 57,600, 18,000 out-patient.
+    for (age, nyuin, expected) in [
+        ("u70", json!(true), 87_430),
+        ("69", json!(true), 87_430),
+        ("0", json!(true), 87_430),
+        ("70", json!(true), 57_600),
+        ("150", json!("true"), 57_600),
+        ("70", json!(1), 57_600),
+        ("70", json!("0"), 18_000),
+        ("70", json!("false"), 18_000),
+    ] {
+        assert_eq!(of(json!(age), nyuin.clone()), Some(expected), "{age} {nyuin}");
+    }
+    for age in ["-1", "151"] {
+        let case = json!({"age": age, "wari": 3, "kubun": "ウ", "bills": [{"total10": 1, "part": "hoken"}]});
+        assert_eq!(refused("split", &case), ("age.unknown".to_owned(), "age".to_owned()));
+    }
+}
+
+#[test]
+fn a_watch_may_be_named_by_its_kind() {
+    let count = |kind: &str, months: Value| {
+        let case = json!({"kind": kind, "months": months, "application_month": "2026-06"});
+        let answer = run("watch", &case);
+        (answer["count"].clone(), answer["eligible"].clone())
+    };
+    let months = json!({"2026-01": 40_000, "2026-02": 40_000, "2026-03": 40_000, "2026-04": 60_000});
+    // 33,330 in three of twelve; 50,000 in six of twelve.
+    assert_eq!(count("mild_high_cost", months.clone()), (json!(4), json!(true)));
+    assert_eq!(count("month_count", months.clone()), (json!(4), json!(true)));
+    assert_eq!(count("high_cost_long_term", months), (json!(1), json!(false)));
+}
+
+#[test]
 fn several_facilities_in_one_case() {
     let answer = run(
         "split",

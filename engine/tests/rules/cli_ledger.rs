@@ -264,3 +264,13 @@ fn a_split_needs_a_cap_where_there_are_caps_and_says_what_may_be_claimed_besides
     let stay = json!({"age": "o70", "wari": 2, "houbetsu": 54, "cap": 10_000, "kubun": "一般", "nyuin": true, "bills": [{"total10": 300_000}]});
     assert_eq!((&split(&stay)["kakari"], &split(&stay)["total"]), (&json!(57_600), &json!(10_000)));
 }
+
+#[test]
+fn a_row_may_correct_another() {
+    let rows = json!([
+        {"id": "a", "date": "2026-06-01", "facility": "A", "total10": 10_000},
+        {"id": "b", "date": "2026-06-02", "facility": "A", "total10": 10_000},
+        {"id": "x", "event": "corrected", "supersedes": "a", "date": "2026-06-01", "facility": "A", "total10": 30_000}]);
+    let answer = run(&case(0, &rows));
+    assert_eq!(dues(&answer), [6_000, 2_000]);
+}

@@ -365,6 +365,16 @@ fn a_refund_counts_what_was_paid_before_the_certificate_came() {
     assert_eq!((amounts, whole.total), (vec![4_000, 3_000], Yen::new(7_000)));
     let june = [("claim_from", json!("2026-06")), ("claim_until", json!("2026-06"))];
     assert_eq!(claim(&document, &june).total, Yen::new(4_000));
+    assert_eq!(whole.at_facilities, Yen::ZERO);
+    // What a facility took too much of under the certificate comes back there, and is told beside the claim.
+    let mut later = document.clone();
+    later["charges"]
+        .as_array_mut()
+        .unwrap_or_else(|| panic!("charges"))
+        .push(with(charge(3, "2026-08-21", 40_000), &json!({"certificates": ["c"], "collected": 12_000})));
+    let both = claim(&later, &[]);
+    assert_eq!((both.total, both.at_facilities), (Yen::new(7_000), Yen::new(4_000)));
+    assert_eq!(claim(&later, &june).at_facilities, Yen::ZERO);
     // Under a cap of 2,500 each month gives back all above it.
     document["certificates"][0]["caps"][0]["cap"] = json!(2_500);
     assert_eq!(claim(&document, &[]).total, Yen::new(12_000 - 2_500 + 9_000 - 2_500));

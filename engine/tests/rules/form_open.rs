@@ -114,3 +114,17 @@ fn change_refund_and_registration() {
     says(&held, Kind::Registration, "2026-07-10", true, true, "form.open.first_time");
     says(&registered(&[]), Kind::Registration, "2026-07-10", false, false, "form.closed.registered");
 }
+
+#[test]
+fn registration_fits_whose_diagnosis_an_authority_has_looked_at() {
+    let kind = Kind::Registration;
+    for (more, fits) in [
+        (json!({}), false),
+        (json!({"refusals": [{"scheme": "54", "notified_on": "2025-03-01"}]}), true),
+        (json!({"refusals": [{"scheme": "52", "notified_on": "2025-03-01"}]}), false),
+        (json!({"certificates": [certificate("n", "54", "2024-07-01", "2025-06-30", 10_000)]}), true),
+    ] {
+        let document = with(json!({"person": {"id": "p"}}), &more);
+        says(&document, kind, "2026-07-10", true, fits, "form.open.first_time");
+    }
+}

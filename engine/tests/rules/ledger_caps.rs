@@ -93,6 +93,7 @@ fn several_54_certificates_share_one_ledger() {
     assert!(!page.marks.contains(&mark::CAPS_DIFFER));
     assert_eq!(ledgers.page("d", page.month), Some(page));
     assert_eq!(ledgers.page("d", page.month.plus(1)), None);
+    assert_eq!(ledgers.page("e", page.month), None);
 }
 
 /// Printed caps of one ledger that differ: the lower one speaks for a charge that names both, and the page says so.
@@ -306,6 +307,18 @@ fn the_insurance_limit_binds_before_the_cap() {
     ] {
         assert_eq!(unknown(born_on, rate, total10), doubtful, "{born_on} {rate} {total10}");
     }
+    // under 70 in a hospital the limit rises with the cost of all of the month: 80,100 + (600,000 − 267,000) × 1 %
+    let stay = |id, at, service_day| {
+        with(
+            charge(id, at, service_day, "A", 300_000),
+            &json!({"insurance_rate": "0.3", "setting": "inpatient"}),
+        )
+    };
+    let young = json!({"person": {"id": "p", "born_on": "1990-04-02"}, "certificates": [nanbyo(&Value::Null)],
+        "insurance": [{"from": "2025-08-01", "band": "u", "rate": "0.3"}],
+        "charges": [stay("a", 1, "2026-06-01"), stay("b", 2, "2026-06-09")]});
+    let ledgers = all(&ledger_support::read(&young));
+    assert_eq!(dues(only(&ledgers)), [("a", 60_000, 60_000), ("b", 23_430, 83_430)]);
     // from 2026-08 the limit is 22,000
     let august = elderly(json!([with(charge("a", 1, "2026-08-01", "A", 160_000), &rate)]));
     assert_eq!(dues(only(&all(&august))), [("a", 22_000, 22_000)]);

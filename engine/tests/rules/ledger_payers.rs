@@ -108,7 +108,8 @@ fn the_same_disease_under_52_and_54_is_paid_by_52() {
     {
         let ledgers = of(&child, &adult);
         assert_eq!(dues(only(&ledgers)), [("a", 2_500, 2_500)]);
-        assert_eq!(ledgers.off_ledger[0].reason, reason::CHILD_SCHEME_FIRST);
+        let off: Vec<_> = ledgers.off_ledger.iter().map(|off| (off.scheme.as_deref(), off.reason)).collect();
+        assert_eq!(off, [(Some("54"), reason::CHILD_SCHEME_FIRST)]);
         assert_eq!(ledgers.charges[0].window_payment, Some(yen(2_500)));
     }
     let apart = of(&json!(["x"]), &json!(["y"]));
@@ -161,6 +162,11 @@ fn local_limits_by_visit_day_and_month() {
         of(stay, &[inpatient("2026-06-01", 7), inpatient("2026-06-08", 7), visit("2026-06-20", "A")]),
         [2_100, 900, 3_000]
     );
+    // one day a month, and a row of two days of which only the second is that day: the first is free
+    let one = json!([{"per": "day", "amount": 800, "times_a_month": 1}]);
+    let two_days = ("2026-06-01", "A", 10_000, json!({"visits": 2}));
+    let small = ("2026-06-02", "A", 1_000, plain.clone());
+    assert_eq!(of(one, &[small, two_days, visit("2026-06-02", "A")]), [300, 500, 0]);
     // 調剤0円; and only at the first visit
     let kinds = json!([{"per": "visit", "amount": 0, "kinds": ["pharmacy"]}, {"per": "visit", "amount": 500,
         "first_visit_only": true, "kinds": ["clinic"]}]);
@@ -338,4 +344,28 @@ fn doubt_about_one_payer_is_doubt_about_the_next() {
     assert!(adult.rows.iter().all(|row| row.used.is_none() && row.window_payment.is_none()));
     assert!(adult.marks.contains(&mark::CAP_UNKNOWN));
     assert_eq!(ledgers.settlements, []);
+}
+
+/// A circumstance the pack has a word for, printed as that word or as a 所得区分 that means it.
+#[test]
+fn a_pack_is_told_the_circumstances_that_are_printed() {
+    let due = |class: Value| {
+        let child = json!({"id": "m", "scheme": "local:122173/kodomo", "income_class": class,
+            "valid": {"from": "2026-01-01", "until": "2026-12-31"}});
+        let visit = with(
+            charge("1", 1, "2026-06-01", "A", 10_000),
+            &json!({"setting": "outpatient",
+            "facility": {"code": "A", "kind": "hospital"}}),
+        );
+        only(&all(&facts(&json!([child]), &json!([named(visit, &json!(["m"]))])))).rows[0].due.amount()
+    };
+    for (class, expected) in [
+        (json!(null), 300),
+        (json!("middle1"), 300),
+        (json!("non_taxed"), 0),
+        (json!("low1"), 0),
+        (json!("other"), 300),
+    ] {
+        assert_eq!(due(class.clone()), expected, "{class}");
+    }
 }

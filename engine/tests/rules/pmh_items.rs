@@ -251,6 +251,8 @@ fn caps_rates_and_limits_of_the_copayment() {
         ("<RateMonth>101</RateMonth>", "/rate", json!(null), wrong("rate")),
         ("<RateMonth>1.5</RateMonth>", "/rate", json!(null), wrong("rate")),
         ("<RateMonth>x</RateMonth>", "/rate", json!(null), wrong("rate")),
+        // One thing is noticed once.
+        ("<RateMonth>x</RateMonth><RateDay>y</RateDay>", "/rate", json!(null), wrong("rate")),
         (
             "<Row><Type>外来</Type><AmountDay>500</AmountDay><TimesMonth>2</TimesMonth></Row><Row><Type>調剤</Type><AmountVisit>0</AmountVisit></Row>",
             "/limits",

@@ -3,114 +3,10 @@
 //! Amounts are of the table to 2026-07 unless a month is named: ウ 80,100 + (x − 267,000) × 1 % (健保令42条①一 of that time,
 //! 国保令29条の3①一), and so on.
 
-use engine::rate::Rate;
-use engine::split::{
-    self, Band, Claim, Halved, MonthSplit, Part, Patient, PublicLimit, PublicTerms, Repeated, Special,
-    Unsplittable,
-};
+use crate::split_support::{Case, H, K, case};
+use engine::split::{self, Band, PublicLimit, Unsplittable};
 use engine::trace::{NoTrace, Trace};
-use engine::yen::{Cap, Yen};
-
-/// Under the certificate.
-const K: Option<usize> = Some(0);
-/// 保険単独.
-const H: Option<usize> = None;
-
-/// One claim in the manner of the published cases.
-#[derive(Clone)]
-struct Case {
-    patient: Patient,
-    public: PublicTerms,
-    claims: Vec<Claim>,
-}
-
-fn case(band: Band, wari: u8, scheme: &str, cap: Option<i64>, parts: &[(Option<usize>, i64)]) -> Case {
-    let month = "2026-07".parse().unwrap();
-    let cap = cap.map_or(Cap::Unlimited, |cap| Cap::At(Yen::new(cap)));
-    Case {
-        patient: Patient {
-            month,
-            age: band.age(),
-            band: Some(band),
-            rate: Rate::tenths(wari).unwrap(),
-            repeated: Repeated::default(),
-            halved: Halved::default(),
-            special: Special::default(),
-        },
-        public: split::public_terms(scheme, month, None, cap, Yen::ZERO).unwrap(),
-        claims: vec![claim(true, parts)],
-    }
-}
-
-fn claim(inpatient: bool, parts: &[(Option<usize>, i64)]) -> Claim {
-    Claim {
-        inpatient,
-        parts: parts
-            .iter()
-            .map(|(public, total)| Part { total10: Yen::new(*total), public: *public })
-            .collect(),
-    }
-}
-
-impl Case {
-    /// 外来
-    fn visit(mut self) -> Self {
-        for claim in &mut self.claims {
-            claim.inpatient = false;
-        }
-        self
-    }
-    /// 多数回該当, both ways.
-    fn repeated(mut self) -> Self {
-        self.patient.repeated = Repeated { in_the_year: true, at_this_hospital: true };
-        self
-    }
-    fn turns_75(mut self) -> Self {
-        self.patient.halved.turns_75 = true;
-        self
-    }
-    fn moved(mut self) -> Self {
-        self.patient.halved.moved = true;
-        self
-    }
-    fn welfare(mut self) -> Self {
-        self.patient.special.welfare = true;
-        self
-    }
-    fn specified_disease(mut self) -> Self {
-        self.patient.special.specified_disease = true;
-        self
-    }
-    fn month(mut self, month: &str) -> Self {
-        self.patient.month = month.parse().unwrap();
-        self
-    }
-    fn and(mut self, inpatient: bool, parts: &[(Option<usize>, i64)]) -> Self {
-        self.claims.push(claim(inpatient, parts));
-        self
-    }
-    fn run(&self) -> MonthSplit {
-        let mut trace = Trace::default();
-        let traced = split::month(&self.patient, &[self.public], &self.claims, &mut trace).unwrap();
-        let mut plain = split::month(&self.patient, &[self.public], &self.claims, &mut NoTrace).unwrap();
-        assert_eq!(trace.replay(), Ok(()));
-        plain.step = traced.step;
-        assert_eq!(plain, traced, "an explanation changes nothing");
-        let layers = traced.layers;
-        assert_eq!(layers.insurer + layers.high_cost + layers.public + layers.patient, layers.total10);
-        assert_eq!(layers.patient, traced.total);
-        traced
-    }
-    /// (kakari, kself, total)
-    #[track_caller]
-    fn gives(&self, kakari: i64, kself: i64, total: i64) {
-        let split = self.run();
-        assert_eq!(
-            (split.before_public.amount(), split.under_public.amount(), split.total.amount()),
-            (kakari, kself, total)
-        );
-    }
-}
+use engine::yen::Yen;
 
 #[test]
 fn the_published_cases() {
@@ -444,6 +340,7 @@ fn what_cannot_be_split_says_so() {
         Unsplittable::NoSuchCertificate(7)
     );
     assert_eq!(refused(&case(Band::U, 3, "54", Some(10_000), &[(K, -10)])), Unsplittable::Negative);
+    case(Band::U, 3, "54", Some(10_000), &[(K, 0), (H, 0)]).gives(0, 0, 0);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::watch_support::{
 };
 use engine::start_date::StartDate;
 use engine::watch::mild_high_cost::{Met, NotWatched, State};
-use engine::watch::{self, Certainty, NoticeChange};
+use engine::watch::{self, Certainty, Notice, NoticeChange};
 use engine::{Day, Yen};
 use serde_json::{Value, json};
 
@@ -414,4 +414,42 @@ fn the_json_of_a_met_watch() {
             {"name": "last_safe_unavoidable", "value": {"day": "2026-09-21"}},
             {"name": "lapses_in", "value": {"month": "2027-04"}}]})
     );
+}
+
+/// What is told of the criterion, and nothing of what has not been reported.
+fn of_mild(document: &Value) -> Vec<Notice> {
+    notices(document, "2026-07-10")
+        .into_iter()
+        .filter(|notice| notice.key.starts_with("watch.mild."))
+        .collect()
+}
+
+#[test]
+fn one_month_before_the_criterion_is_told_quietly_and_two_before_are_not() {
+    let told = |count: usize| {
+        let months = ["2026-04-07", "2026-05-12", "2026-06-20"];
+        let charges: Vec<Value> =
+            (1..).zip(months).take(count).map(|(at, day)| charge(at, day, 41_200)).collect();
+        let told = of_mild(&registered(&charges));
+        told.into_iter().map(|notice| (notice.key, notice.quiet)).collect::<Vec<(String, bool)>>()
+    };
+    assert_eq!(told(0), []);
+    assert_eq!(told(1), []);
+    assert_eq!(told(2), [("watch.mild.counted".to_owned(), true)]);
+    assert_eq!(told(3), [("watch.mild.met".to_owned(), false)]);
+}
+
+#[test]
+fn a_notice_is_as_sure_as_what_it_rests_on() {
+    for (source, certainty) in [
+        ("recept", Certainty::Confirmed),
+        ("patient_entered", Certainty::Expected),
+        ("unheard_of", Certainty::Expected),
+    ] {
+        let charges: Vec<Value> =
+            spring().into_iter().map(|one| with(one, &json!({"source": source}))).collect();
+        let told = of_mild(&registered(&charges));
+        let sure: Vec<Certainty> = told.iter().map(|notice| notice.certainty).collect();
+        assert_eq!(sure, [certainty], "{source}");
+    }
 }

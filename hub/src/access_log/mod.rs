@@ -173,6 +173,7 @@ fn usual_purpose(role: &str) -> &'static str {
 
 impl Command for Look {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
 
     fn person(&self) -> &str {
         &self.patient.id

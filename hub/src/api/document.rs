@@ -120,6 +120,12 @@ pub fn tagged(tag: &str, answer: Value) -> Response {
     ([(header::ETAG, quoted(tag))], Json(answer)).into_response()
 }
 
+/// The same, of a document that is text already.
+pub fn tagged_text(tag: &str, answer: String) -> Response {
+    ([(header::ETAG, quoted(tag)), (header::CONTENT_TYPE, "application/json".to_owned())], answer)
+        .into_response()
+}
+
 fn quoted(tag: &str) -> String {
     format!("\"{tag}\"")
 }

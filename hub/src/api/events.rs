@@ -4,17 +4,15 @@ use crate::Hub;
 use crate::auth::session::{self, Use};
 use crate::auth::{Side, Watcher};
 use crate::problem::Problem;
-use crate::store::{News, Patient};
+use crate::store::{Ear, Patient};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream, StreamExt};
 use std::convert::Infallible;
 use std::time::Duration;
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
 
-/// How long the stream trusts this hub's own news before it looks for itself: another hub may write to the same database.
+/// How long the stream trusts what it hears before it looks for itself: news may get lost between hubs, and a session may end.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Live news
@@ -30,7 +28,7 @@ pub async fn stream(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let patient = reader.patient;
     // Listen first, look second: nothing can fall between.
-    let news = hub.store.news();
+    let news = hub.store.listen(&patient);
     let newest = hub.store.newest(&patient).await?;
     let seen: Option<i64> =
         headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
@@ -44,7 +42,7 @@ struct Listener {
     hub: Hub,
     /// Of the request, with the session's cookie.
     headers: HeaderMap,
-    news: Receiver<News>,
+    news: Ear,
     patient: Patient,
     seen: i64,
 }
@@ -55,14 +53,13 @@ impl Listener {
             if !self.is_signed_in().await {
                 return None;
             }
+            self.news.caught_up();
             let newest = self.hub.store.newest(&self.patient).await.unwrap_or(self.seen);
             if newest > self.seen {
                 self.seen = newest;
                 return Some((told(newest), self));
             }
-            if !self.something_may_be_new().await {
-                return None;
-            }
+            drop(tokio::time::timeout(LOOK_AGAIN, self.news.news()).await);
         }
     }
 
@@ -70,22 +67,6 @@ impl Listener {
     async fn is_signed_in(&self) -> bool {
         let session = session::of_request(&self.hub, &self.headers, Side::Person, Use::Page).await;
         session.map_or(true, |session| session.is_some())
-    }
-
-    /// Waits for news of this person, or until it is time to look anyway; false when the hub ends.
-    async fn something_may_be_new(&mut self) -> bool {
-        let wait = async {
-            loop {
-                match self.news.recv().await {
-                    Ok(item) if item.person == self.patient.id && item.sequence > self.seen => return true,
-                    Ok(_) => {}
-                    // Too far behind to know what was missed.
-                    Err(RecvError::Lagged(_)) => return true,
-                    Err(RecvError::Closed) => return false,
-                }
-            }
-        };
-        tokio::time::timeout(LOOK_AGAIN, wait).await.unwrap_or(true)
     }
 }
 

@@ -186,9 +186,9 @@ pub async fn proposals(
         if let ProposalEvent::Proposed(proposal) = serde_json::from_str(&row.body)? {
             on_record(&hub, &client, &patient.id, &headers, "access.proposal").await?;
             waiting.push(WaitingProposal {
-                proposal: row.id,
+                proposal: row.id.clone(),
                 person: patient.id,
-                proposed_at: row.recorded_at,
+                proposed_at: row.recorded_at.clone(),
                 officer: proposal.change.document.officer.clone(),
                 change: proposal.change,
             });

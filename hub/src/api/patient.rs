@@ -1,6 +1,6 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{Asked, Path, tagged, unchanged};
+use super::document::{Asked, Path, tagged, tagged_text, unchanged};
 use crate::access_log::proof::{self, ProofTold};
 use crate::access_log::{self, LookTold};
 use crate::auth::{Actor, Reader, Watcher};
@@ -13,8 +13,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use engine::Day;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 /// Oneself or somebody one may act for.
@@ -82,25 +83,38 @@ pub async fn facts_told(
     acting: Option<Acting>,
 ) -> Result<Response, Problem> {
     let now = clock::now();
-    let newest = hub.store.newest(patient).await?;
+    let at_hand = hub.store.at_hand(patient);
+    let newest = match &at_hand {
+        Some(known) => known.newest(),
+        None => hub.store.newest(patient).await?,
+    };
     // The day is part of it: the same facts mean something else tomorrow.
     let version = if planted!(TagOfTheDay) { 0 } else { newest };
     let tag = match &acting {
-        None => format!("{version}-{}", clock::today()),
-        Some(acting) => format!("{version}-{}-{}", clock::today(), acting.ends_at),
+        None => format!("{version}-{}", Day::from(now.date_naive())),
+        Some(acting) => format!("{version}-{}-{}", Day::from(now.date_naive()), acting.ends_at),
     };
     if let Some(unchanged) = unchanged(headers, &tag) {
         return Ok(unchanged);
     }
-    let rows = hub.store.facts_of(patient).await?;
-    let facts = dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
-    // A fact may have come between the two looks; then the tag is the older one, and the next question brings it.
-    let sequence = rows.last().map_or(0, |row| row.sequence);
-    let mut told = json!({ "as_of": clock::stamp(now), "sequence": sequence, "facts": facts });
-    if let Some(acting) = acting {
-        told["acting"] = serde_json::to_value(acting)?;
-    }
-    Ok(tagged(&tag, told))
+    // A fact may come between the two looks; then the tag is the older one, and the next question brings it.
+    let known = match at_hand {
+        Some(known) => known,
+        None => hub.store.known(patient).await?,
+    };
+    let facts = known.told(|rows| {
+        let facts = dossier::of_person(rows)?.ok_or_else(Problem::not_found)?;
+        Ok::<_, Problem>(serde_json::to_string(&facts)?)
+    })?;
+    // Put together by hand: the facts are text already.
+    let acting = acting.map(|acting| Ok(format!("\"acting\":{},", serde_json::to_string(&acting)?)));
+    let acting =
+        acting.transpose().map_err(|error: serde_json::Error| Problem::from(error))?.unwrap_or_default();
+    let (as_of, sequence) = (clock::stamp(now), known.newest());
+    Ok(tagged_text(
+        &tag,
+        format!("{{{acting}\"as_of\":\"{as_of}\",\"facts\":{facts},\"sequence\":{sequence}}}"),
+    ))
 }
 
 /// Where the asker stands.

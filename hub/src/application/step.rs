@@ -271,5 +271,5 @@ async fn record(
     let row = tx.append(patient, NewFact::new(Kind::Application, id, recorder, &event)?).await?;
     let rows = tx.facts_of(patient).await?;
     let Application { state, receipt, .. } = super::one(patient, &rows, id)?.ok_or_else(Problem::storage)?;
-    Ok(StepTaken { state, receipt, recorded_at: row.recorded_at, change: None })
+    Ok(StepTaken { state, receipt, recorded_at: row.recorded_at.clone(), change: None })
 }

@@ -52,10 +52,11 @@ impl Asker {
     }
 
     fn admit(parts: &Parts, hub: &Hub, client: String, told: String) -> Result<(), Problem> {
+        let taken = hub.limits.take(&client);
         if let Some(Asker(asker)) = parts.extensions.get() {
-            drop(asker.set(Known { client: client.clone(), told }));
+            drop(asker.set(Known { client, told }));
         }
-        hub.limits.take(&client)
+        taken
     }
 
     pub fn client(&self) -> Option<&str> {

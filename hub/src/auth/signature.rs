@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use std::fmt::Write as _;
 
 /// A signature is good for this long, seconds.
 const LONGEST: i64 = 300;
@@ -88,9 +89,9 @@ impl Claimed {
             if base.contains(&format!("\"{name}\": ")) {
                 return None;
             }
-            base.push_str(&format!("\"{name}\": {}\n", value(parts, name)?));
+            let _ = writeln!(base, "\"{name}\": {}", value(parts, name)?);
         }
-        base.push_str(&format!("\"@signature-params\": {parameters}"));
+        let _ = write!(base, "\"@signature-params\": {parameters}");
         let signed = Signed { key: key?.to_owned(), base, signature };
         Some(Claimed { signed, covered, created: created?, algorithm })
     }

@@ -123,7 +123,7 @@ impl Config {
             _ if self.mode == Mode::Sandbox && self.people.is_none() && self.staff.is_none() => return Ok(()),
             (None, _) => "origin (the address people open, such as https://portal.example)",
             (_, None) if self.mode == Mode::Production => {
-                "people_issuer, people_client and people_key (who vouches for people)"
+                "people-issuer, people-client and people-key (who vouches for people)"
             }
             _ => return Ok(()),
         };
@@ -137,7 +137,7 @@ impl Config {
 
     /// What holds, for the operator to read; no password.
     pub fn to_json(&self) -> Value {
-        json!({
+        let mut told = json!({
             "mode": match self.mode { Mode::Production => "production", Mode::Sandbox => "sandbox" },
             "listen": self.listen.to_string(),
             "data": self.data,
@@ -150,9 +150,18 @@ impl Config {
             "log-key": self.log_key,
             "witness": self.witness,
             "origin": self.origin,
-            "people_issuer": self.people.as_ref().map(|provider| &provider.issuer),
-            "staff_issuer": self.staff.as_ref().map(|provider| &provider.issuer),
-        })
+            "provider-ca": self.provider_ca,
+            "proxy-header": self.proxy_header,
+        });
+        for side in [Side::Person, Side::Officer] {
+            let Some(provider) = self.provider(side) else { continue };
+            let prefix = sign_in::prefix(side);
+            told[format!("{prefix}-issuer")] = provider.issuer.as_str().into();
+            told[format!("{prefix}-client")] = provider.client.as_str().into();
+            told[format!("{prefix}-key")] = provider.key.display().to_string().into();
+            told[format!("{prefix}-acr")] = provider.acr.join(" ").into();
+        }
+        told
     }
 }
 
@@ -259,15 +268,56 @@ mod tests {
     #[test]
     fn production_needs_somebody_who_vouches_for_people() {
         let can = |line: &str| config(line).and_then(|config| config.can_sign_in());
-        let people = "--people_issuer https://op.example --people_client c --people_key k";
+        let people = "--people-issuer https://op.example --people-client c --people-key k";
         assert!(can("serve").is_err_and(|sentence| sentence.contains("origin")));
         assert!(
-            can("serve --origin https://p.example").is_err_and(|sentence| sentence.contains("people_issuer"))
+            can("serve --origin https://p.example").is_err_and(|sentence| sentence.contains("people-issuer"))
         );
         assert_eq!(can(&format!("serve --origin https://p.example {people}")), Ok(()));
         assert!(config("serve --origin http://p.example").is_err(), "people's addresses are of TLS");
         assert_eq!(can("serve --sandbox"), Ok(()));
         assert!(can(&format!("serve --sandbox {people}")).is_err(), "where would it send them back to?");
+    }
+
+    #[test]
+    fn a_setting_has_one_spelling_and_another_is_told_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("hub.json");
+        let of_file = |text: &str| {
+            std::fs::write(&file, text).expect("a file");
+            config(&format!("serve --config {}", file.display()))
+        };
+        for name in settings::NAMES {
+            let variable = format!("HUB_{}", name.to_uppercase().replace('-', "_"));
+            // Whatever it makes of this value, it knows the name: in the three places, and no other spelling.
+            let known =
+                |told: Result<Config, String>| told.map_or_else(|why| !why.contains("there is no"), |_| true);
+            assert!(known(in_environment("serve", &[(&variable, "x")])), "{variable}");
+            assert!(known(of_file(&format!("{{\"{name}\": \"x\"}}"))), "{name}");
+            assert!(name == "log" || known(config(&format!("serve --{name} x"))), "--{name}");
+            let other = name.replace('-', "_");
+            if other != name {
+                let spelled = |told: Result<Config, String>| told.is_err_and(|why| why.contains(name));
+                assert!(spelled(of_file(&format!("{{\"{other}\": \"x\"}}"))), "{other}");
+                assert!(spelled(config(&format!("serve --{other} x"))), "--{other}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_holds_is_told_by_the_settings_names() {
+        let people = "--people-issuer https://op.example --people-client c --people-key k";
+        let told = config(&format!("serve --origin https://p.example --proxy-header X-Real-IP {people}"));
+        let told = told.expect("a config").to_json();
+        for name in told.as_object().expect("an object").keys().filter(|name| *name != "mode") {
+            assert!(settings::NAMES.contains(&name.as_str()), "{name}");
+        }
+        assert_eq!((&told["people-client"], &told["proxy-header"]), (&json!("c"), &json!("x-real-ip")));
+        assert!(config("serve --origin p.example").is_err_and(|why| why.contains("origin")));
+        assert!(
+            config(&format!("serve {}", people.replace("https", "ftp")))
+                .is_err_and(|why| why.contains("people-issuer"))
+        );
     }
 
     #[test]

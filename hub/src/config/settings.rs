@@ -1,4 +1,5 @@
-//! The settings, each by one name: `rate` in the file, `HUB_RATE` in the environment, `--rate` on the command line.
+//! The settings, each by one name: `log-key` in the file, `--log-key` on the command line, and in the environment, where names have no hyphen,
+//! `HUB_LOG_KEY`.
 
 use super::sign_in::{self, Asked};
 use crate::store::Secret;
@@ -20,16 +21,16 @@ pub const NAMES: [&str; 22] = [
     "offices",
     "packages",
     "origin",
-    "people_issuer",
-    "people_client",
-    "people_key",
-    "people_acr",
-    "staff_issuer",
-    "staff_client",
-    "staff_key",
-    "staff_acr",
-    "provider_ca",
-    "proxy_header",
+    "people-issuer",
+    "people-client",
+    "people-key",
+    "people-acr",
+    "staff-issuer",
+    "staff-client",
+    "staff-key",
+    "staff-acr",
+    "provider-ca",
+    "proxy-header",
 ];
 
 #[derive(Default)]
@@ -98,18 +99,23 @@ impl Settings {
             }
             "log-key" => self.log_key = Some(text.into()),
             "witness" => self.witness = Some(text.into()),
-            "origin" => self.origin = Some(sign_in::address(text)?),
-            "proxy_header" => self.proxy_header = Some(text.to_lowercase()),
-            "provider_ca" => self.provider_ca = Some(text.into()),
+            "origin" => self.origin = Some(sign_in::address(name, text)?),
+            "proxy-header" => self.proxy_header = Some(text.to_lowercase()),
+            "provider-ca" => self.provider_ca = Some(text.into()),
             _ if self.set_provider(name, text) => {}
-            _ => return Err(format!("there is no setting {name:?}; there are {}", NAMES.join(", "))),
+            _ => {
+                return Err(match meant(name) {
+                    Some(meant) => format!("there is no setting {name:?}; it is spelled {meant:?}"),
+                    None => format!("there is no setting {name:?}; there are {}", NAMES.join(", ")),
+                });
+            }
         }
         Ok(())
     }
 
     /// A setting of one of the two providers, when it is one.
     fn set_provider(&mut self, name: &str, text: &str) -> bool {
-        let Some((whose, what)) = name.split_once('_') else { return false };
+        let Some((whose, what)) = name.split_once('-') else { return false };
         let provider = match whose {
             "people" => &mut self.people,
             "staff" => &mut self.staff,
@@ -124,6 +130,12 @@ impl Settings {
         }
         true
     }
+}
+
+/// The setting that somebody meant who spells it otherwise.
+pub fn meant(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase().replace('_', "-");
+    NAMES.into_iter().find(|known| *known == name)
 }
 
 /// Sites that may show the portal in a frame, as the policy names them.

@@ -32,11 +32,14 @@ impl Asked {
         let prefix = prefix(side);
         match (self.issuer, self.client, self.key) {
             (None, None, None) if self.acr.is_empty() => Ok(None),
-            (Some(issuer), Some(client), Some(key)) => {
-                Ok(Some(Provider { issuer: address(&issuer)?, client, key, acr: self.acr }))
-            }
+            (Some(issuer), Some(client), Some(key)) => Ok(Some(Provider {
+                issuer: address(&format!("{prefix}-issuer"), &issuer)?,
+                client,
+                key,
+                acr: self.acr,
+            })),
             _ => Err(format!(
-                "a provider is {prefix}_issuer, {prefix}_client and {prefix}_key together: one of them was not said"
+                "a provider is {prefix}-issuer, {prefix}-client and {prefix}-key together: one of them was not said"
             )),
         }
     }
@@ -50,13 +53,13 @@ pub fn prefix(side: Side) -> &'static str {
     }
 }
 
-/// An address of which all goes over TLS, or that is of this machine: then a test's.
-pub fn address(text: &str) -> Result<String, String> {
+/// The address that a setting names: all of it goes over TLS, or it is of this machine: then a test's.
+pub fn address(name: &str, text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
     if is_safe(text) && !text.contains(['?', '#']) {
         Ok(text.to_owned())
     } else {
-        Err(format!("{text:?} is no address that begins with https://"))
+        Err(format!("{name} {text:?} is no address that begins with https://"))
     }
 }
 
@@ -76,6 +79,7 @@ mod tests {
 
     #[test]
     fn an_address_is_of_tls_or_of_this_machine() {
+        let address = |text: &str| super::address("origin", text);
         assert_eq!(address("https://op.example/a/"), Ok("https://op.example/a".to_owned()));
         assert!(address("http://127.0.0.1:9/").is_ok() && address("http://localhost").is_ok());
         for text in [
@@ -96,6 +100,6 @@ mod tests {
         let issuer = Some("https://op.example".to_owned());
         assert_eq!(Asked::default().whole(Side::Person), Ok(None));
         let half = Asked { issuer, ..Asked::default() };
-        assert!(half.whole(Side::Officer).is_err_and(|sentence| sentence.contains("staff_key")));
+        assert!(half.whole(Side::Officer).is_err_and(|sentence| sentence.contains("staff-key")));
     }
 }

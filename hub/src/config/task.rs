@@ -1,6 +1,6 @@
 //! What the hub is to do, from its command line.
 
-use super::settings::NAMES;
+use super::settings::{NAMES, meant};
 use crate::auth::{Roles, Side};
 use crate::change::ChangedKind;
 use crate::store::Account;
@@ -128,8 +128,8 @@ const USAGE: &str = "usage: hub [serve [--sandbox | --production] | migrate | ch
     | make-log-key NAME FILE | checkpoint | verify-log [--checkpoint FILE] | forget-looks YYYY-MM-DD]
   [--config FILE] [--listen ADDRESS:PORT] [--data FOLDER] [--database postgres://…] [--portal FOLDER] [--frames SITES]
   [--rate REQUESTS] [--log] [--log-key FILE] [--witness FILE] [--check-config]
-  [--origin https://…] [--provider_ca FILE] [--proxy_header NAME]
-  [--people_issuer https://… --people_client ID --people_key FILE [--people_acr VALUES]] [--staff_… the same]";
+  [--origin https://…] [--provider-ca FILE] [--proxy-header NAME]
+  [--people-issuer https://… --people-client ID --people-key FILE [--people-acr VALUES]] [--staff-… the same]";
 
 impl Asked {
     pub fn read(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
@@ -152,6 +152,9 @@ impl Asked {
                 _ => {
                     let name = NAMES.into_iter().find(|name| *name == option);
                     if name.is_none() && !["config", "checkpoint"].contains(&option) {
+                        if let Some(meant) = meant(option) {
+                            return Err(format!("there is no option {argument:?}; it is spelled --{meant}"));
+                        }
                         return Err(format!("there is no option {argument:?}. {USAGE}"));
                     }
                     let value =

@@ -52,6 +52,8 @@ faults! {
     LookAfterAnswer,
     /// A page's tag is the day alone: what came since is "unchanged".
     TagOfTheDay,
+    /// What the hub has read stays in its memory after a commit that changed it.
+    MemoryNotTold,
     /// Whoever proposed a change of a past cap may approve it.
     SecondPersonSkipped,
     /// A change of a past cap counts at once.

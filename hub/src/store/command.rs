@@ -1,7 +1,9 @@
 //! What may be asked of the store, and the transaction in which it is carried out.
 
 use super::database::Dialect;
-use super::{FactRow, NewFact, News, Patient};
+use super::memory::{Known, Learned, Memory};
+use super::news::News;
+use super::{FactRow, NewFact, Patient};
 use crate::access_log::Look;
 use crate::access_log::chain::Noted;
 use crate::clock;
@@ -10,11 +12,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// One change, all of it or nothing: what it looks at and what it writes is one transaction.
 pub trait Command: Send + 'static {
     /// What the sender is told. Kept with the key, so that the same request again is told the same.
     type Answer: Serialize + DeserializeOwned + Send + 'static;
+
+    /// Does it leave alone who may come in: sessions, keys, accounts? Then what the hub has read about those stays true.
+    const FACTS_ALONE: bool = false;
 
     /// Whom it is about. Changes about one person are carried out one after the other.
     fn person(&self) -> &str;
@@ -44,19 +51,103 @@ pub struct Done<A> {
     pub repeated: bool,
 }
 
+/// People a transaction keeps in mind, at most; one that is about more (a whole file) asks the database each time.
+const MOST_HELD: usize = 10_000;
+
+/// The people a transaction holds, with what it knows of them: what stood there, and what it has itself written.
+pub(super) struct Held {
+    memory: Arc<Memory>,
+    people: HashMap<String, Person>,
+    /// There were too many to keep in mind.
+    countless: bool,
+    /// Something may have changed beside facts.
+    accounts: bool,
+}
+
+struct Person {
+    authority: String,
+    rows: Option<Vec<FactRow>>,
+}
+
+impl Held {
+    pub(super) fn new(memory: &Arc<Memory>) -> Self {
+        Held { memory: Arc::clone(memory), people: HashMap::new(), countless: false, accounts: false }
+    }
+
+    /// Was it about so many that everybody had better look?
+    pub(super) fn is_about_everybody(&self) -> bool {
+        self.countless
+    }
+
+    /// What is known when it is on the disk.
+    pub(super) fn learned(self, told: &[News]) -> Learned {
+        let is_known = |id: &str| self.people.get(id).is_some_and(|person| person.rows.is_some());
+        let more_of =
+            told.iter().filter(|news| !is_known(&news.person)).map(|news| news.person.clone()).collect();
+        let of_person = |(id, Person { authority, rows }): (String, Person)| {
+            rows.map(|rows| Known::new(Patient { authority, id }, rows))
+        };
+        let (everything, accounts) = (self.countless, self.accounts);
+        Learned {
+            people: self.people.into_iter().filter_map(of_person).collect(),
+            more_of,
+            accounts,
+            everything,
+        }
+    }
+
+    fn hold(&mut self, patient: &Patient) {
+        if self.people.len() >= MOST_HELD {
+            self.countless = true;
+            self.people.clear();
+        }
+        if !self.countless {
+            let person = Person { authority: patient.authority.clone(), rows: None };
+            self.people.insert(patient.id.clone(), person);
+        }
+    }
+
+    /// Of one who is held, the place for what is known of them.
+    fn rows(&mut self, patient: &Patient) -> Option<&mut Option<Vec<FactRow>>> {
+        let person = self.people.get_mut(&patient.id)?;
+        (person.authority == patient.authority).then_some(&mut person.rows)
+    }
+}
+
 /// A transaction under way.
 pub struct Tx<'c> {
     connection: &'c mut AnyConnection,
     dialect: Dialect,
     /// The request it belongs to.
     request: String,
+    held: &'c mut Held,
+    /// Those whom it was the first to hold.
+    first_held: Vec<String>,
     pub(super) news: Vec<News>,
     pub(super) looks: Vec<Noted>,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c mut AnyConnection, dialect: Dialect, request: String) -> Self {
-        Tx { connection, dialect, request, news: Vec::new(), looks: Vec::new() }
+    pub(super) fn new(
+        connection: &'c mut AnyConnection,
+        dialect: Dialect,
+        held: &'c mut Held,
+        request: String,
+    ) -> Self {
+        Tx { connection, dialect, request, held, first_held: Vec::new(), news: Vec::new(), looks: Vec::new() }
+    }
+
+    /// What it wrote is taken back, and whom it held it holds no more.
+    pub(super) fn forget(&mut self) {
+        for id in self.first_held.drain(..) {
+            self.held.people.remove(&id);
+        }
+        for News { person, sequence } in self.news.drain(..) {
+            if let Some(rows) = self.held.people.get_mut(&person).and_then(|person| person.rows.as_mut()) {
+                rows.retain(|row| row.sequence != sequence);
+            }
+        }
+        self.looks.clear();
     }
 
     /// Puts a look on the access log: written at the end of the transaction, and the transaction fails with it.
@@ -66,15 +157,11 @@ impl<'c> Tx<'c> {
 
     /// Carries a command out, or repeats what was answered the first time.
     pub async fn once<C: Command>(&mut self, command: C) -> Result<Done<C::Answer>, Problem> {
+        self.held.accounts |= !C::FACTS_ALONE;
         let Some(key) = command.key() else {
             return Ok(Done { answer: command.carry_out(self).await?, repeated: false });
         };
-        let earlier = sqlx::query("SELECT digest, answer FROM receipt WHERE recorder = $1 AND key = $2")
-            .bind(&key.recorder)
-            .bind(&key.name)
-            .try_map(|row: AnyRow| Ok((row.try_get::<String, _>(0)?, row.try_get::<String, _>(1)?)))
-            .fetch_optional(&mut *self.connection)
-            .await?;
+        let earlier = self.receipt(&key, command.person()).await?;
         #[cfg(feature = "simulate")]
         let earlier = earlier.or_else(|| crate::simulation::recalled(&key));
         if let Some((digest, answer)) = earlier {
@@ -101,14 +188,53 @@ impl<'c> Tx<'c> {
         Ok(Done { answer, repeated: false })
     }
 
+    /// What a key stands for and was answered, when there is something.
+    async fn receipt(&mut self, key: &Key, person: &str) -> Result<Option<(String, String)>, Problem> {
+        let (digest, answer, authority): (Option<String>, Option<String>, Option<String>) =
+            match sqlx::query(self.dialect.receipt())
+                .bind(&key.recorder)
+                .bind(&key.name)
+                .bind(person)
+                .try_map(|row: AnyRow| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+                .fetch_optional(&mut *self.connection)
+                .await?
+            {
+                Some(found) => found,
+                None => return Ok(None),
+            };
+        if let Some(authority) = authority {
+            self.hold(&Patient { authority, id: person.to_owned() });
+        }
+        Ok(digest.zip(answer))
+    }
+
+    fn hold(&mut self, patient: &Patient) {
+        if !self.held.people.contains_key(&patient.id) {
+            self.held.hold(patient);
+            self.first_held.push(patient.id.clone());
+        }
+    }
+
     /// The person, held until the transaction ends; nobody when there is none of this id.
     pub async fn patient(&mut self, id: &str) -> Result<Option<Patient>, Problem> {
-        let authority: Option<String> = sqlx::query(self.dialect.hold_person())
-            .bind(id)
-            .try_map(|row: AnyRow| row.try_get(0))
-            .fetch_optional(&mut *self.connection)
-            .await?;
-        Ok(authority.map(|authority| Patient { authority, id: id.to_owned() }))
+        if let Some(person) = self.held.people.get(id) {
+            return Ok(Some(Patient { authority: person.authority.clone(), id: id.to_owned() }));
+        }
+        // On SQLite a transaction that writes holds everybody, and what is known of somebody now stays true until it ends.
+        let known = self.held.memory.person(id).map(|known| known.patient().clone());
+        let patient = match known {
+            Some(patient) => Some(patient),
+            None => sqlx::query(self.dialect.hold_person())
+                .bind(id)
+                .try_map(|row: AnyRow| row.try_get(0))
+                .fetch_optional(&mut *self.connection)
+                .await?
+                .map(|authority| Patient { authority, id: id.to_owned() }),
+        };
+        if let Some(patient) = &patient {
+            self.hold(patient);
+        }
+        Ok(patient)
     }
 
     /// The person, made known to this authority when nobody holds them yet.
@@ -123,7 +249,22 @@ impl<'c> Tx<'c> {
 
     /// Every fact of a person in registration order.
     pub async fn facts_of(&mut self, patient: &Patient) -> Result<Vec<FactRow>, Problem> {
-        Ok(super::facts_of(&mut *self.connection, patient).await?)
+        if let Some(Some(rows)) = self.held.rows(patient) {
+            return Ok(rows.clone());
+        }
+        let is_held = self.held.rows(patient).is_some();
+        let known = if is_held { self.held.memory.beginning(&patient.id) } else { None };
+        let known = known.filter(|known| known.patient() == patient);
+        let mut rows = known.as_ref().map(|known| known.rows().to_vec()).unwrap_or_default();
+        // Of whom this transaction is the first to hold, SQLite's memory lacks nothing.
+        if known.is_none() || self.dialect == Dialect::Postgres {
+            let last = rows.last().map_or(0, |row| row.sequence);
+            rows.extend(super::facts_after(&mut *self.connection, patient, last).await?);
+        }
+        if let Some(place) = self.held.rows(patient) {
+            *place = Some(rows.clone());
+        }
+        Ok(rows)
     }
 
     /// Records a fact.
@@ -145,9 +286,16 @@ impl<'c> Tx<'c> {
         .fetch_one(&mut *self.connection)
         .await?
         .try_get(0)?;
-        self.news.push(News { person: patient.id.clone(), sequence });
-        let NewFact { kind, id, history_key, recorder, digest, body } = fact;
-        Ok(FactRow { sequence, kind, id, history_key, recorder, digest, body, recorded_at })
+        if self.held.countless {
+            self.news.clear();
+        } else {
+            self.news.push(News { person: patient.id.clone(), sequence });
+        }
+        let row = FactRow::of(fact, sequence, recorded_at);
+        if let Some(Some(rows)) = self.held.rows(patient) {
+            rows.push(row.clone());
+        }
+        Ok(row)
     }
 
     /// For tables that are no facts.

@@ -41,6 +41,7 @@ pub struct Miss {
 
 impl Command for Miss {
     type Answer = ();
+    const FACTS_ALONE: bool = true;
     fn person(&self) -> &str {
         &self.organisation
     }
@@ -117,6 +118,7 @@ pub struct ClientKey {
 
 /// For whom a key that travels with a request speaks.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "the key of a machine, not of this")]
 pub struct Client {
     pub role: String,
     pub organisation: String,
@@ -124,6 +126,8 @@ pub struct Client {
     pub client_key: String,
     /// Must its requests be signed?
     pub signs: bool,
+    /// Empty for a key that has no end.
+    pub until: String,
 }
 
 /// Exchanges a proof for a key of minutes. Each proof once.
@@ -199,13 +203,18 @@ impl Store {
 
     /// Which organisation speaks with a key of this digest, and as what.
     pub async fn client(&self, key_digest: &str) -> Result<Option<Client>, sqlx::Error> {
-        sqlx::query(
-            "SELECT client.role, client.organisation, client.client_key, COALESCE(client_key.signs, '')
-             FROM client LEFT JOIN client_key ON client_key.id = client.client_key
-             WHERE key_digest = $1 AND (until = '' OR until > $2)",
+        let memory = &self.ground.memory;
+        let now = clock::stamp(clock::now());
+        let runs = |client: &Client| client.until.is_empty() || client.until > now;
+        if let Some(client) = memory.client(key_digest) {
+            return Ok(Some(client).filter(runs));
+        }
+        let asked = memory.moment();
+        let client = sqlx::query(
+            "SELECT client.role, client.organisation, client.client_key, COALESCE(client_key.signs, ''), client.until
+             FROM client LEFT JOIN client_key ON client_key.id = client.client_key WHERE key_digest = $1",
         )
         .bind(key_digest)
-        .bind(clock::stamp(clock::now()))
         .try_map(|row: AnyRow| {
             let signs: String = row.try_get(3)?;
             Ok(Client {
@@ -213,9 +222,14 @@ impl Store {
                 organisation: row.try_get(1)?,
                 client_key: row.try_get(2)?,
                 signs: !signs.is_empty(),
+                until: row.try_get(4)?,
             })
         })
         .fetch_optional(&self.readers)
-        .await
+        .await?;
+        if let Some(client) = &client {
+            memory.keep_client(asked, key_digest, client);
+        }
+        Ok(client.filter(runs))
     }
 }

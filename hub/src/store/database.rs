@@ -1,9 +1,11 @@
 //! The two databases and the few things in which they differ. Every other statement is the same text for both.
 
+use super::writer::STILL_THERE;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, Executor};
-use std::path::Path;
+use sqlx::{AnyPool, Connection as _, Executor};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
     /// A file of this name, by SQLite inside the hub.
-    Sqlite(std::path::PathBuf),
+    Sqlite(PathBuf),
     /// A PostgreSQL server.
     Postgres(Secret),
 }
@@ -23,6 +25,28 @@ pub struct Secret(pub String);
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("(not shown)")
+    }
+}
+
+/// The file that was opened. Whoever moves it away, or puts another in its place, takes along what is committed into it from then on, and SQLite
+/// does not notice.
+#[derive(Clone)]
+pub struct Anchor {
+    file: PathBuf,
+    /// Device and number.
+    identity: (u64, u64),
+}
+
+impl Anchor {
+    /// Is the file still where it was?
+    pub fn holds(&self) -> std::io::Result<()> {
+        let found = std::fs::metadata(&self.file)?;
+        if (found.dev(), found.ino()) == self.identity {
+            return Ok(());
+        }
+        Err(std::io::Error::other(
+            "another file is in the place of the database; start the hub again to use it",
+        ))
     }
 }
 
@@ -63,6 +87,22 @@ impl Database {
         Ok(pool)
     }
 
+    /// The address of an SQLite database for one connection more, and the file that holds the mark of its log.
+    pub fn mark(&self) -> Option<(String, PathBuf)> {
+        let Database::Sqlite(file) = self else { return None };
+        Some((
+            format!("sqlite://{}?mode=rw", escaped(file)),
+            PathBuf::from(format!("{}-shm", file.display())),
+        ))
+    }
+
+    /// Which file it is, once it is open.
+    pub fn anchor(&self) -> Result<Option<Anchor>, sqlx::Error> {
+        let Database::Sqlite(file) = self else { return Ok(None) };
+        let found = std::fs::metadata(file).map_err(sqlx::Error::Io)?;
+        Ok(Some(Anchor { file: file.clone(), identity: (found.dev(), found.ino()) }))
+    }
+
     /// Connections that only read.
     pub async fn readers(&self) -> Result<AnyPool, sqlx::Error> {
         sqlx::any::install_default_drivers();
@@ -86,6 +126,10 @@ impl Database {
         AnyPoolOptions::new()
             .max_connections(u32::try_from(connections).unwrap_or(1))
             .acquire_timeout(patience)
+            .test_before_acquire(false)
+            .before_acquire(|connection, known| {
+                Box::pin(async move { Ok(known.idle_for < STILL_THERE || connection.ping().await.is_ok()) })
+            })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if sqlite {
@@ -142,6 +186,20 @@ impl Dialect {
         match self {
             Dialect::Sqlite => format!("CAST({column} AS BLOB)"),
             Dialect::Postgres => format!("convert_to({column}, 'UTF8')"),
+        }
+    }
+
+    /// Finds what was answered to a key before; on PostgreSQL with whoever holds the person, as [`Dialect::hold_person`] does, in one question.
+    pub fn receipt(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "SELECT digest, answer, NULL FROM receipt WHERE recorder = $1 AND key = $2 AND $3 = $3"
+            }
+            Dialect::Postgres => {
+                "SELECT receipt.digest, receipt.answer, held.authority FROM (SELECT 1) AS one
+                 LEFT JOIN (SELECT authority FROM person WHERE id = $3 FOR UPDATE) AS held ON TRUE
+                 LEFT JOIN receipt ON receipt.recorder = $1 AND receipt.key = $2"
+            }
         }
     }
 

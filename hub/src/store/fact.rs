@@ -2,8 +2,12 @@
 
 use crate::digest;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
+use std::any::Any;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 /// Whose facts: the shard key of everything a person's rules need.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -94,9 +98,13 @@ impl NewFact {
     }
 }
 
-/// A fact as stored.
+/// A fact as stored. It never changes, so a copy is the same one.
 #[derive(Clone, Debug)]
-pub struct FactRow {
+pub struct FactRow(Arc<Stored>);
+
+/// What stands in the row.
+#[derive(Debug)]
+pub struct Stored {
     pub sequence: i64,
     pub kind: Kind,
     pub id: String,
@@ -105,24 +113,60 @@ pub struct FactRow {
     pub digest: String,
     pub body: String,
     pub recorded_at: String,
+    /// The body as it was read the first time.
+    read: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+impl Deref for FactRow {
+    type Target = Stored;
+
+    fn deref(&self) -> &Stored {
+        &self.0
+    }
 }
 
 impl FactRow {
+    /// The new fact, recorded.
+    pub fn of(fact: NewFact, sequence: i64, recorded_at: String) -> FactRow {
+        let NewFact { kind, id, history_key, recorder, digest, body } = fact;
+        let read = OnceLock::new();
+        FactRow(Arc::new(Stored {
+            sequence,
+            kind,
+            id,
+            history_key,
+            recorder,
+            digest,
+            body,
+            recorded_at,
+            read,
+        }))
+    }
+
+    /// The body as `T`; text is read into it only once, however often it is asked for.
+    pub fn read<T: DeserializeOwned + Clone + Send + Sync + 'static>(&self) -> Result<T, serde_json::Error> {
+        if let Some(known) = self.read.get().and_then(|known| known.downcast_ref::<T>()) {
+            return Ok(known.clone());
+        }
+        let read: T = serde_json::from_str(&self.body)?;
+        drop(self.0.read.set(Box::new(read.clone())));
+        Ok(read)
+    }
+
     pub fn from_row(row: &AnyRow) -> Result<FactRow, sqlx::Error> {
         let word: String = row.try_get("kind")?;
         let kind = Kind::from_word(&word).ok_or_else(|| sqlx::Error::ColumnDecode {
             index: "kind".to_owned(),
             source: format!("unknown kind of fact: {word}").into(),
         })?;
-        Ok(FactRow {
-            sequence: row.try_get("sequence")?,
+        let fact = NewFact {
             kind,
             id: row.try_get("id")?,
             history_key: row.try_get("history_key")?,
             recorder: row.try_get("recorder")?,
             digest: row.try_get("digest")?,
             body: row.try_get("body")?,
-            recorded_at: row.try_get("recorded_at")?,
-        })
+        };
+        Ok(FactRow::of(fact, row.try_get("sequence")?, row.try_get("recorded_at")?))
     }
 }

@@ -8,6 +8,8 @@ mod database;
 mod evidence;
 mod fact;
 mod identity;
+mod memory;
+mod news;
 mod officer;
 mod session;
 mod shown;
@@ -19,15 +21,19 @@ pub use database::{Database, Dialect, Secret};
 pub use evidence::Evidence;
 pub use fact::{FactRow, Kind, NewFact, Patient};
 pub use identity::{Bind, Introduce, Recognise, Unbind};
+pub use news::Ear;
 pub use officer::{Account, AddOfficer, EndOfficer};
 pub use session::{BeginSession, EndSessions, Ended, KeepSession, Session};
 pub use shown::Show;
 
 use crate::access_log::chain;
 use crate::problem::Problem;
+use memory::{Known, Memory};
+use news::Board;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
-use tokio::sync::broadcast;
+use std::sync::Arc;
+use writer::Ground;
 
 /// The store's door.
 #[derive(Clone)]
@@ -35,14 +41,7 @@ pub struct Store {
     readers: AnyPool,
     dialect: Dialect,
     writer: writer::Writer,
-    news: broadcast::Sender<News>,
-}
-
-/// Something was recorded about somebody.
-#[derive(Clone, Debug)]
-pub struct News {
-    pub person: String,
-    pub sequence: i64,
+    ground: Ground,
 }
 
 impl Store {
@@ -51,18 +50,32 @@ impl Store {
         let writers = database.writers().await?;
         chain::adopt(&writers, database.dialect()).await?;
         let readers = database.readers().await?;
-        let (news, _) = broadcast::channel(1024);
+        let board = Board::of(database, &readers);
+        let memory = Arc::new(Memory::of(database).await?);
+        let ground = Ground { memory, board, anchor: database.anchor()? };
         let dialect = database.dialect();
-        Ok(Store { readers, dialect, writer: writer::Writer::start(&writers, dialect, &news), news })
+        let writer = writer::Writer::start(&writers, dialect, &ground);
+        Ok(Store { readers, dialect, writer, ground })
     }
 
     /// Carries out a command in one transaction. Returns when it is on the disk.
     pub async fn carry_out<C: Command>(&self, command: C) -> Result<Done<C::Answer>, Problem> {
-        self.writer.carry_out(command).await
+        self.writer.put_in_line(command).await
+    }
+
+    /// The same, in line at once: of two commands about one person the one that was put in line first is carried out first.
+    pub fn put_in_line<C: Command>(
+        &self,
+        command: C,
+    ) -> impl Future<Output = Result<Done<C::Answer>, Problem>> + use<C> {
+        self.writer.put_in_line(command)
     }
 
     /// A person by id, with the authority that holds them.
     pub async fn patient(&self, id: &str) -> Result<Option<Patient>, sqlx::Error> {
+        if let Some(known) = self.ground.memory.person(id) {
+            return Ok(Some(known.patient().clone()));
+        }
         let authority: Option<String> = sqlx::query("SELECT authority FROM person WHERE id = $1")
             .bind(id)
             .try_map(|row: AnyRow| row.try_get(0))
@@ -73,11 +86,33 @@ impl Store {
 
     /// Every fact of a person in registration order.
     pub async fn facts_of(&self, patient: &Patient) -> Result<Vec<FactRow>, sqlx::Error> {
-        facts_of(&self.readers, patient).await
+        Ok(self.known(patient).await?.rows().to_vec())
+    }
+
+    /// Everything about a person, as it stands now.
+    pub async fn known(&self, patient: &Patient) -> Result<Known, sqlx::Error> {
+        let memory = &self.ground.memory;
+        if let Some(known) = self.at_hand(patient) {
+            return Ok(known);
+        }
+        let asked = memory.moment();
+        let before = memory.beginning(&patient.id).filter(|known| known.patient() == patient);
+        let last = before.as_ref().map_or(0, Known::newest);
+        let more = facts_after(&self.readers, patient, last).await?;
+        let known = match before {
+            Some(before) if more.is_empty() => return Ok(before),
+            Some(before) => Known::new(patient.clone(), before.rows().iter().cloned().chain(more).collect()),
+            None => Known::new(patient.clone(), more),
+        };
+        memory.keep_person(asked, known.clone());
+        Ok(known)
     }
 
     /// The sequence of a person's newest fact; 0 when there is none. Changes whenever anything about the person does.
     pub async fn newest(&self, patient: &Patient) -> Result<i64, sqlx::Error> {
+        if let Some(known) = self.at_hand(patient) {
+            return Ok(known.newest());
+        }
         sqlx::query("SELECT COALESCE(MAX(sequence), 0) FROM fact WHERE authority = $1 AND person = $2")
             .bind(&patient.authority)
             .bind(&patient.id)
@@ -93,6 +128,10 @@ impl Store {
         kind: Kind,
         id: &str,
     ) -> Result<Option<FactRow>, sqlx::Error> {
+        if let Some(known) = self.at_hand(patient) {
+            let newest = known.rows().iter().rev().find(|row| row.kind == kind && row.id == id);
+            return Ok(newest.cloned());
+        }
         sqlx::query(
             "SELECT sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
              WHERE authority = $1 AND kind = $2 AND id = $3 AND person = $4 ORDER BY sequence DESC LIMIT 1",
@@ -104,6 +143,11 @@ impl Store {
         .try_map(|row| FactRow::from_row(&row))
         .fetch_optional(&self.readers)
         .await
+    }
+
+    /// Everything about a person as it stands now, where that can be said without asking the database.
+    pub fn at_hand(&self, patient: &Patient) -> Option<Known> {
+        self.ground.memory.person(&patient.id).filter(|known| known.patient() == patient)
     }
 
     /// Some people in the order of their ids, from the one after `after` on.
@@ -198,25 +242,29 @@ impl Store {
 
     /// Does the database answer?
     pub async fn is_ready(&self) -> bool {
-        sqlx::query("SELECT 1").fetch_one(&self.readers).await.is_ok()
+        let in_its_place = self.ground.anchor.as_ref().is_none_or(|anchor| anchor.holds().is_ok());
+        in_its_place && sqlx::query("SELECT 1").fetch_one(&self.readers).await.is_ok()
     }
 
-    /// News about anybody from now on.
-    pub fn news(&self) -> broadcast::Receiver<News> {
-        self.news.subscribe()
+    /// News about this person from now on, from whichever hub.
+    pub fn listen(&self, patient: &Patient) -> Ear {
+        self.ground.board.listen(&patient.id)
     }
 }
 
-async fn facts_of<'c, E: Executor<'c, Database = Any>>(
+/// The facts of a person after a sequence, in registration order.
+async fn facts_after<'c, E: Executor<'c, Database = Any>>(
     executor: E,
     patient: &Patient,
+    after: i64,
 ) -> Result<Vec<FactRow>, sqlx::Error> {
     sqlx::query(
         "SELECT sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
-         WHERE authority = $1 AND person = $2 ORDER BY sequence",
+         WHERE authority = $1 AND person = $2 AND sequence > $3 ORDER BY sequence",
     )
     .bind(&patient.authority)
     .bind(&patient.id)
+    .bind(after)
     .try_map(|row| FactRow::from_row(&row))
     .fetch_all(executor)
     .await

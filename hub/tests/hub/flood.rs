@@ -47,7 +47,7 @@ on_both_databases! {
         assert!(tries(&hub, "203.0.113.2") < 10, "the same machine under another name");
         asks(&hub, HOSPITAL, "sample-hanako").is(200);
         // Of the proxy it was told of, the last word.
-        let hub = hub.with(&["--proxy_header", "X-Forwarded-For"]);
+        let hub = hub.with(&["--proxy-header", "X-Forwarded-For"]);
         assert!((10..25).contains(&tries(&hub, "198.51.100.9, 203.0.113.1")));
         assert!(tries(&hub, "198.51.100.10, 203.0.113.1") < 10, "what a client says in front counts for nothing");
         assert!(tries(&hub, "203.0.113.2") >= 10, "somebody else");

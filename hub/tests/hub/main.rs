@@ -1,14 +1,17 @@
 //! The hub as its clients see it: a real process, on SQLite and on PostgreSQL, the same tests on both.
 
+mod client;
 mod postgres;
 mod process;
 mod provider;
+mod provider_tls;
 
 mod access_log;
 mod applications;
 mod audit;
 mod authorisation;
 mod cross_site;
+mod crowd;
 mod facility;
 mod faults;
 mod flood;
@@ -27,6 +30,8 @@ mod sessions;
 mod sign_in;
 mod speed;
 mod storage;
+mod trouble;
+mod two_hubs;
 
 /// Runs each test on both databases. Where no PostgreSQL server can be had, its half says so, loudly.
 macro_rules! on_both_databases {

@@ -173,7 +173,7 @@ fn what_holds_can_be_asked_without_touching_anything() {
     assert!(fails(&run_on(&data, None, &check)).contains("nobody could sign in"));
     let key = folder.path().join("key.pem").display().to_string();
     let words = format!(
-        "--origin https://p.example --people_issuer https://op.example --people_client hub --people_key {key}"
+        "--origin https://p.example --people-issuer https://op.example --people-client hub --people-key {key}"
     );
     let whole: Vec<&str> = check.into_iter().chain(words.split(' ')).collect();
     assert!(fails(&run_on(&data, None, &whole)).contains("new-key"), "the key is not there");

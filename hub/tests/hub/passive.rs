@@ -320,11 +320,11 @@ fn in_production() -> Hub {
     let options = [
         "--origin",
         "https://portal.example",
-        "--people_issuer",
+        "--people-issuer",
         "https://provider.example",
-        "--people_client",
+        "--people-client",
         "hub",
-        "--people_key",
+        "--people-key",
         &key,
     ];
     Hub::in_production(data, &options.map(str::to_owned))

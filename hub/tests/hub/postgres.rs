@@ -109,6 +109,67 @@ pub fn program(name: &str) -> Option<PathBuf> {
     programs().map(|place| place.join(name)).filter(|program| program.is_file())
 }
 
+/// A server of its own, whose disk is a small file system in memory. Only root may mount one that a server run by somebody else can use.
+pub struct SmallDisk {
+    pub address: String,
+    /// Its end is ours, as the cluster's.
+    shell: Child,
+    /// The socket's; the disk is mounted in it, seen by the shell and what it starts.
+    folder: tempfile::TempDir,
+}
+
+impl SmallDisk {
+    /// `None`, said loudly, where it cannot be had.
+    pub fn mount(megabytes: u32) -> Option<SmallDisk> {
+        let may_mount =
+            || Command::new("unshare").args(["-m", "true"]).status().is_ok_and(|status| status.success());
+        let programs = programs().filter(|_| is_root() && may_mount());
+        let Some(programs) = programs else {
+            // Not by `eprintln!`, which the test runner would swallow.
+            let words =
+                "\nSKIPPED: a full disk under PostgreSQL. It takes the server, and root to mount one.\n\n";
+            drop(std::io::stderr().write_all(words.as_bytes()));
+            return None;
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let owned = Command::new("chown").arg("postgres:postgres").arg(folder.path()).status();
+        assert!(owned.is_ok_and(|status| status.success()), "the folder can be given to the user postgres");
+        let (here, programs) = (folder.path().display(), programs.display());
+        let as_server = "setpriv --reuid=postgres --regid=postgres --clear-groups";
+        let script = format!(
+            "mkdir {here}/disk && mount -t tmpfs -o size={megabytes}m,uid=postgres,mode=700 tmpfs {here}/disk || exit 1
+             {as_server} {programs}/initdb --no-sync --auth=trust --username=hub --encoding=UTF8 --locale=C -D {here}/disk/data >/dev/null || exit 1
+             {as_server} {programs}/postgres -D {here}/disk/data -k {here} -c listen_addresses= -c fsync=off -c max_wal_size=32MB \
+                 -c log_min_messages=panic 2>/dev/null & server=$!; cat >/dev/null; kill -QUIT $server; wait $server"
+        );
+        let mut shell = Command::new("unshare");
+        let shell = shell.args(["-m", "sh", "-c", &script]).stdin(Stdio::piped()).spawn().expect("sh");
+        let address = format!("postgres://hub@localhost/postgres?host={here}");
+        let disk = SmallDisk { address, shell, folder };
+        for _ in 0..600 {
+            let asked = Command::new("pg_isready").arg("-q").arg("-h").arg(disk.folder.path()).status();
+            if asked.is_ok_and(|status| status.success()) {
+                return Some(disk);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("PostgreSQL does not answer");
+    }
+
+    /// The disk, as it is seen from here.
+    pub fn folder(&self) -> PathBuf {
+        let inside = self.folder.path().strip_prefix("/").expect("a whole path").join("disk");
+        PathBuf::from(format!("/proc/{}/root", self.shell.id())).join(inside)
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        drop(self.shell.stdin.take());
+        drop(self.shell.wait());
+    }
+}
+
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

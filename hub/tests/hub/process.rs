@@ -1,11 +1,12 @@
 //! A running hub, and speaking with it.
 
+use crate::client::kept_open;
+pub use crate::client::{Answer, As, agent, agent_that_trusts, answer};
 use crate::postgres;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::time::Duration;
 use tempfile::TempDir;
 
 /// Dropped: killed, its data gone.
@@ -19,58 +20,6 @@ pub struct Hub {
     options: Vec<String>,
     /// A library that moves the clock, and the file that says by how much.
     clock: Option<(PathBuf, PathBuf)>,
-}
-
-/// What a request was answered.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    headers: Vec<(String, String)>,
-    pub body: String,
-}
-
-/// Who asks.
-#[derive(Clone, Debug)]
-pub enum As {
-    /// A machine with this key.
-    Key(String),
-    /// A person, or a member of staff, with this cookie.
-    Person(String),
-}
-
-impl Answer {
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
-    }
-
-    /// Every header of this name.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
-    }
-
-    /// The cookie it sets, as a request carries it.
-    pub fn cookie(&self) -> String {
-        self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
-    }
-
-    /// Asserts the status and gives the body.
-    #[track_caller]
-    pub fn is(self, status: u16) -> Value {
-        assert_eq!(self.status, status, "{self:?}");
-        if self.body.is_empty() { Value::Null } else { self.json() }
-    }
-
-    /// Asserts a problem by status and code.
-    #[track_caller]
-    pub fn is_problem(&self, status: u16, code: &str) {
-        assert_eq!(self.status, status, "{self:?}");
-        assert_eq!(self.header("content-type"), "application/problem+json");
-        assert_eq!(self.json()["code"], code, "{self:?}");
-    }
 }
 
 impl Hub {
@@ -122,9 +71,19 @@ impl Hub {
         hub
     }
 
+    /// On the database at this address.
+    pub fn on_postgres_at(address: String) -> Hub {
+        Hub::start(Some(address))
+    }
+
     fn start(database: Option<String>) -> Hub {
         let data = tempfile::tempdir().expect("a temporary folder");
         Hub::started(data, database, sandbox())
+    }
+
+    /// Another hub on the same PostgreSQL database.
+    pub fn beside(&self) -> Hub {
+        Hub::start(self.database.clone())
     }
 
     /// In production, on SQLite, on whatever is in the folder.
@@ -221,6 +180,19 @@ impl Hub {
     /// Runs one of the hub's other commands on the same data.
     pub fn run(&self, arguments: &[&str]) -> Output {
         run_on(self.data.path(), self.database.as_deref(), arguments)
+    }
+
+    /// Begins one of the hub's other commands on the same data.
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hub"));
+        command.args(arguments).arg("--data").arg(self.data.path());
+        set_database(&mut command, self.database.as_deref());
+        command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the hub's program")
+    }
+
+    /// Kilobytes of memory the hub has had, at most.
+    pub fn memory_at_most(&self) -> u64 {
+        memory_at_most(self.process.id()).unwrap_or_default()
     }
 
     /// Writes a file beside the hub's data and gives its path.
@@ -379,7 +351,7 @@ impl Hub {
 
     /// Sends a registration; true when it was acknowledged, false when it must be sent again.
     pub fn acknowledges(address: &str, key: &str, document: &Value) -> bool {
-        let request = agent().put(address).header("Authorization", format!("Bearer {key}"));
+        let request = kept_open().put(address).header("Authorization", format!("Bearer {key}"));
         let Ok(response) = request.send(document.to_string()) else { return false };
         match response.status().as_u16() {
             200 | 201 => true,
@@ -388,9 +360,15 @@ impl Hub {
         }
     }
 
+    /// Sends a document as a page does; its status, or nothing where no answer came.
+    pub fn try_to_put(address: &str, cookie: &str, media: &str, body: &[u8]) -> Option<u16> {
+        let request = kept_open().put(address).header("Cookie", cookie).header("X-Requested-By", "portal");
+        request.content_type(media).send(body).ok().map(|response| response.status().as_u16())
+    }
+
     /// Asks something; true when it was answered, false when it must be asked again.
     pub fn answers(address: &str, key: &str, question: &Value) -> bool {
-        let request = agent().post(address).header("Authorization", format!("Bearer {key}"));
+        let request = kept_open().post(address).header("Authorization", format!("Bearer {key}"));
         request.send(question.to_string()).is_ok_and(|response| response.status() == 200)
     }
 
@@ -465,33 +443,16 @@ pub fn run_on(data: &Path, database: Option<&str>, arguments: &[&str]) -> Output
     command.output().expect("the hub's program")
 }
 
+/// Kilobytes of memory a process has had, at most.
+pub fn memory_at_most(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
 fn set_database(command: &mut Command, database: Option<&str>) {
     command.env_remove("HUB_DATABASE");
     if let Some(database) = database {
         command.env("HUB_DATABASE", database);
     }
-}
-
-pub fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .allow_non_standard_methods(true)
-        .timeout_global(Some(Duration::from_mins(1)))
-        .build()
-        .into()
-}
-
-pub fn answer(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
-    let mut response = response.expect("the hub answers");
-    let headers = response
-        .headers()
-        .iter()
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect();
-    let body = response.body_mut().read_to_vec().unwrap_or_default();
-    Answer { status: response.status().as_u16(), headers, body: String::from_utf8_lossy(&body).into_owned() }
 }

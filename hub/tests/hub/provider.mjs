@@ -2,10 +2,12 @@
 // who the header X-Login says, without more ado; "nobody" turns back.
 
 import http from "node:http";
+import https from "node:https";
+import { readFileSync } from "node:fs";
 import { generateKeyPairSync } from "node:crypto";
 import { pathToFileURL } from "node:url";
 
-const { jwk, origin, pushed } = JSON.parse(process.env.PROVIDER);
+const { jwk, origin, pushed, tls } = JSON.parse(process.env.PROVIDER);
 const library = pathToFileURL(`${process.env.PMH_NPM_MODULES}/oidc-provider/lib/index.js`);
 const { default: Provider } = await import(library);
 
@@ -55,14 +57,17 @@ const configuration = {
 };
 
 let provider;
-const server = http.createServer(async (request, response) => {
+const answer = async (request, response) => {
   if (!request.url.startsWith("/interaction/")) return provider.callback()(request, response);
   const [login, acr] = (request.headers["x-login"] ?? "nobody").split(" ");
   const result = login === "nobody" ? { error: "access_denied" } : { login: { accountId: login, acr } };
   return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
-});
+};
+const server = tls
+  ? https.createServer({ key: readFileSync(tls.key), cert: readFileSync(tls.certificate) }, answer)
+  : http.createServer(answer);
 server.listen(0, "127.0.0.1", () => {
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const issuer = `${tls ? "https" : "http"}://127.0.0.1:${server.address().port}`;
   provider = new Provider(issuer, configuration);
   console.log(issuer);
 });

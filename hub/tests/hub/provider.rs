@@ -4,12 +4,19 @@ use crate::process::{Answer, Hub, agent, answer};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// The address people would open. The browser here finds the hub under it.
 pub const ORIGIN: &str = "https://portal.example";
 /// The folder of the installed npm packages; `cargo xtask test` names it.
 const MODULES: &str = "PMH_NPM_MODULES";
+
+/// The files of a certificate and its key.
+pub struct Tls {
+    pub key: PathBuf,
+    pub certificate: PathBuf,
+}
 
 pub struct Provider {
     process: Child,
@@ -21,6 +28,11 @@ pub struct Provider {
 impl Provider {
     /// `pushed`: the request must be pushed to it first (PAR). `None`, said loudly, where it is not installed.
     pub fn start(hub: &Hub, pushed: bool) -> Option<Provider> {
+        Provider::start_behind(hub, pushed, None)
+    }
+
+    /// The same behind TLS.
+    pub fn start_behind(hub: &Hub, pushed: bool, tls: Option<&Tls>) -> Option<Provider> {
         if std::env::var_os(MODULES).is_none() {
             // Not by `eprintln!`, which the test runner would swallow.
             let words = "\nSKIPPED: signing in through a provider. `cargo xtask test` installs it and says where.\n\n";
@@ -31,16 +43,19 @@ impl Provider {
         let key = folder.path().join("key.pem").display().to_string();
         let made = hub.run(&["new-key", &key]);
         let jwk: Value = serde_json::from_slice(&made.stdout).expect("a public key");
+        let tls = tls.map(|tls| json!({ "key": tls.key, "certificate": tls.certificate }));
+        let settings = json!({ "jwk": jwk, "origin": ORIGIN, "pushed": pushed, "tls": tls });
         let mut node = Command::new("node");
         node.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/hub/provider.mjs"));
-        node.env("PROVIDER", json!({ "jwk": jwk, "origin": ORIGIN, "pushed": pushed }).to_string());
+        node.env("PROVIDER", settings.to_string());
         let mut process =
             node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("node");
         let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
         let issuer = lines.next().expect("its address").expect("readable output");
         // Whatever else it has to say: a pipe that nobody reads would end it.
         std::thread::spawn(move || lines.for_each(drop));
-        assert!(issuer.starts_with("http://127.0.0.1:"), "{issuer}");
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        assert!(issuer.starts_with(&format!("{scheme}://127.0.0.1:")), "{issuer}");
         Some(Provider { process, issuer, key, _folder: folder })
     }
 
@@ -48,8 +63,8 @@ impl Provider {
     pub fn options(&self) -> Vec<String> {
         let Provider { issuer, key, .. } = self;
         let words = format!(
-            "--origin {ORIGIN} --people_issuer {issuer} --people_client hub-people --people_key {key} \
-             --staff_issuer {issuer} --staff_client hub-staff --staff_key {key}"
+            "--origin {ORIGIN} --people-issuer {issuer} --people-client hub-people --people-key {key} \
+             --staff-issuer {issuer} --staff-client hub-staff --staff-key {key}"
         );
         words.split_whitespace().map(str::to_owned).collect()
     }
@@ -73,11 +88,17 @@ pub struct Browser {
     cookies: BTreeMap<String, BTreeMap<String, String>>,
     /// Who they are to the provider, and how they prove it.
     pub login: &'static str,
+    agent: ureq::Agent,
 }
 
 impl Browser {
     pub fn new(hub: &Hub, login: &'static str) -> Browser {
-        Browser { hub: hub.address.clone(), cookies: BTreeMap::new(), login }
+        Browser { hub: hub.address.clone(), cookies: BTreeMap::new(), login, agent: agent() }
+    }
+
+    /// The same, speaking by other means.
+    pub fn by(self, agent: ureq::Agent) -> Browser {
+        Browser { agent, ..self }
     }
 
     /// Opens an address, or one of the portal's by its path alone.
@@ -88,7 +109,7 @@ impl Browser {
         let carried = self.cookies.entry(host).or_default();
         let line =
             carried.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        let request = agent().get(&address).header("Cookie", line).header("X-Login", self.login);
+        let request = self.agent.get(&address).header("Cookie", line).header("X-Login", self.login);
         let told = answer(request.header("Accept", "text/html").call());
         for cookie in told.all("set-cookie") {
             let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));

@@ -78,7 +78,7 @@ on_both_databases! {
     }
 
     fn signing_out_leads_on_to_the_provider(hub: Hub) {
-        let Some((hub, provider)) = with_provider(hub, false, &["--log", "--people_acr", "aal3"]) else { return };
+        let Some((hub, provider)) = with_provider(hub, false, &["--log", "--people-acr", "aal3"]) else { return };
         bind(&hub, &provider, PERSON, "subject-7");
         let mut browser = Browser::new(&hub, "subject-7 aal3");
         let back = browser.come_back_from("/sign-in");
@@ -160,7 +160,7 @@ on_both_databases! {
     }
 
     fn what_the_provider_signed_for_another_sign_in_is_not_believed(hub: Hub) {
-        let Some((hub, provider)) = with_provider(hub, false, &["--people_acr", "aal3"]) else { return };
+        let Some((hub, provider)) = with_provider(hub, false, &["--people-acr", "aal3"]) else { return };
         bind(&hub, &provider, PERSON, "subject-7");
         let mut browser = Browser::new(&hub, "subject-7 aal3");
         let begun = browser.open("/sign-in");

@@ -158,6 +158,7 @@ is_found! {
     a_stale_dossier_is_found: StaleDossier,
     a_look_logged_after_the_answer_is_found: LookAfterAnswer,
     a_tag_that_does_not_change_is_found: TagOfTheDay,
+    a_memory_that_is_not_told_is_found: MemoryNotTold,
     a_second_person_skipped_is_found: SecondPersonSkipped,
     a_past_cap_that_counts_at_once_is_found: PastCapAtOnce,
     an_application_decided_twice_is_found: DecidedTwice,

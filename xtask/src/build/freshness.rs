@@ -40,7 +40,7 @@ pub const PACKAGE: Product = Product {
 };
 
 /// Folders in them that no build of the product reads.
-const BESIDE: &[&str] = &["bench", "benches", "fuzz", "js", "oracle", "target", "tests"];
+const BESIDE: &[&str] = &["bench", "benches", "fuzz", "js", "mutants", "oracle", "target", "tests"];
 
 fn stamp(places: &Places, product: &Product) -> PathBuf {
     places.target.join("build").join(format!("{}.stamp", product.name))

@@ -25,7 +25,7 @@ impl Web {
     pub fn new(authorities: Option<&Path>) -> Result<Web, String> {
         let mut tls = TlsConfig::builder();
         if let Some(file) = authorities {
-            let failed = |why: String| format!("provider_ca {} cannot be used ({why})", file.display());
+            let failed = |why: String| format!("provider-ca {} cannot be used ({why})", file.display());
             let text = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
             let mut certificates = Vec::new();
             for item in ureq::tls::parse_pem(&text) {

@@ -1,7 +1,9 @@
 //! Comma-separated values (RFC 4180) as documents. A column's name is the field's place in the document: `facility.code`,
 //! `fact.caps.0.cap`.
 
+use super::letters::{Failed, Letters};
 use serde_json::{Value, json};
+use std::io::Read;
 
 /// Fields that are numbers. A cell that is none stays text, so that the refusal names the field like any other. `none` is no limit.
 const NUMBERS: [&str; 9] = [
@@ -27,37 +29,40 @@ pub struct Record {
     pub fields: Vec<String>,
 }
 
-/// The records of a text. A quotation mark that is never closed leaves open where a record ends, so then there are none.
-pub fn records(text: &str) -> Result<Vec<Record>, String> {
-    let mut records = Vec::new();
-    let (mut line, mut began) = (1, 1);
-    let (mut fields, mut field) = (Vec::new(), String::new());
-    let mut quoted = false;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        line += usize::from(letter == '\n');
-        match letter {
-            '"' if quoted && letters.next_if_eq(&'"').is_some() => field.push('"'),
-            '"' if quoted || field.is_empty() => quoted = !quoted,
-            ',' if !quoted => fields.push(std::mem::take(&mut field)),
-            '\r' if !quoted && letters.peek() == Some(&'\n') => {}
-            '\n' if !quoted => {
-                fields.push(std::mem::take(&mut field));
-                records.push(Record { line: began, fields: std::mem::take(&mut fields) });
-                began = line;
+/// The next record that is not empty. A quotation mark that is never closed leaves open where a record ends, so then there is none.
+pub fn record(letters: &mut Letters<impl Read>, longest: usize) -> Result<Option<Record>, Failed> {
+    loop {
+        let line = letters.line;
+        let failed = |why: &str| Failed::File(format!("line {line}: {why}"));
+        let (mut fields, mut field, mut quoted, mut size) = (Vec::new(), String::new(), false, 0);
+        loop {
+            let Some(letter) = letters.next()? else {
+                if quoted {
+                    return Err(failed("a quotation mark is never closed"));
+                }
+                if fields.is_empty() && field.is_empty() {
+                    return Ok(None);
+                }
+                break;
+            };
+            size += letter.len_utf8();
+            if size > longest {
+                return Err(failed("the record has no end; is a quotation mark never closed?"));
             }
-            letter => field.push(letter),
+            match letter {
+                '"' if quoted && letters.next_if('"')? => field.push('"'),
+                '"' if quoted || field.is_empty() => quoted = !quoted,
+                ',' if !quoted => fields.push(std::mem::take(&mut field)),
+                '\r' if !quoted && letters.peek()? == Some('\n') => {}
+                '\n' if !quoted => break,
+                letter => field.push(letter),
+            }
+        }
+        fields.push(field);
+        if fields.iter().any(|field| !field.is_empty()) {
+            return Ok(Some(Record { line, fields }));
         }
     }
-    if quoted {
-        return Err(format!("line {began}: a quotation mark is never closed"));
-    }
-    if !field.is_empty() || !fields.is_empty() {
-        fields.push(field);
-        records.push(Record { line: began, fields });
-    }
-    records.retain(|record| record.fields.iter().any(|field| !field.is_empty()));
-    Ok(records)
 }
 
 /// A record as a document. An empty cell is a field that is not there.
@@ -122,12 +127,25 @@ mod tests {
 
     #[test]
     fn quotes_commas_and_line_ends_inside_a_field_are_its_own() {
-        let text = "a,b\r\n\"x, \"\"y\"\"\n2\",3\n\n5,6";
-        let read: Vec<(usize, Vec<String>)> =
-            records(text).expect("records").into_iter().map(|record| (record.line, record.fields)).collect();
+        let records = |text: &str| {
+            let mut letters = Letters::of(text.as_bytes(), encoding_rs::UTF_8);
+            let mut read = Vec::new();
+            while let Some(Record { line, fields }) = record(&mut letters, 100)? {
+                read.push((line, fields));
+            }
+            Ok(read)
+        };
         let fields = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
-        assert_eq!(read, [(1, fields("a", "b")), (2, fields("x, \"y\"\n2", "3")), (5, fields("5", "6"))]);
-        assert_eq!(records("a\n\"b"), Err("line 2: a quotation mark is never closed".to_owned()));
+        let read: Result<_, Failed> = records("a,b\r\n\"x, \"\"y\"\"\n2\",3\n\n5,6");
+        assert_eq!(
+            read.expect("records"),
+            [(1, fields("a", "b")), (2, fields("x, \"y\"\n2", "3")), (5, fields("5", "6"))]
+        );
+        for (text, why) in
+            [("a\n\"b", "line 2: a quotation mark is never closed"), (&"x".repeat(101), "no end")]
+        {
+            assert!(matches!(records(text), Err(Failed::File(told)) if told.contains(why)), "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Many charges, or many things a municipality decided, from a file: each row exactly as it would have come over HTTP, with its own key.
-//! So a file that was interrupted is simply sent in again, and what was recorded is not recorded twice.
+//! So a file that was interrupted is simply sent in again, and what was recorded is not recorded twice. The file is read as it is needed: it may be
+//! larger than the memory.
 
 mod csv;
+mod letters;
+mod progress;
 mod rows;
 
 use crate::change::{ChangeDocument, ChangedKind, PutChange};
@@ -11,14 +14,15 @@ use crate::registration::Registration;
 use crate::store::{Command, Done, Store, Tx};
 use axum::http::StatusCode;
 use engine::facts::door;
-use futures_util::future::join_all;
+use progress::Progress;
+use rows::{Row, Surveyed};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::io::{IsTerminal, Write};
+use std::collections::VecDeque;
 use std::path::Path;
 
-/// Rows on their way together; one commit takes them all.
-const GROUP: usize = 256;
+/// Rows on their way together: while one commit takes some, the next are in line.
+const TOGETHER: usize = 512;
 
 /// What became of the rows.
 #[derive(Default, Serialize, Deserialize)]
@@ -37,16 +41,19 @@ impl Came {
             self.recorded += 1;
         }
     }
+
+    fn refuse(&mut self, place: &str, problem: &Problem) {
+        self.refused += 1;
+        eprintln!("{place}: {}", problem.in_full());
+    }
 }
 
 /// Prints each refused row to standard error, and what came of the file to standard output.
 pub async fn import(store: &Store, what: Imported, file: &Path, whole: bool) -> Result<(), String> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| format!("{} cannot be read ({error}); nothing was recorded", file.display()))?;
-    let rows = rows::rows(&bytes).map_err(|why| format!("{}: {why}", file.display()))?;
+    let surveyed = rows::survey(file)?;
     let came = match what {
-        Imported::Charges => take(store, rows, whole, charge).await,
-        Imported::Changes(kind) => take(store, rows, whole, |document| change(kind, document)).await,
+        Imported::Charges => take(store, surveyed, whole, charge).await,
+        Imported::Changes(kind) => take(store, surveyed, whole, move |document| change(kind, document)).await,
     }?;
     println!("recorded {}, there before {}, refused {}", came.recorded, came.repeated, came.refused);
     if came.refused > 0 {
@@ -59,99 +66,113 @@ pub async fn import(store: &Store, what: Imported, file: &Path, whole: bool) -> 
 
 async fn take<C: Command>(
     store: &Store,
-    rows: Vec<rows::Row>,
+    surveyed: Surveyed,
     whole: bool,
-    read: impl Fn(Value) -> Result<C, Problem>,
+    read: impl Fn(Value) -> Result<C, Problem> + Send + Sync + 'static,
 ) -> Result<Came, String> {
-    let mut came = Came::default();
-    let mut items = Vec::with_capacity(rows.len());
-    for rows::Row { place, document } in rows {
-        let command = document
-            .map_err(|why| Problem::unreadable("", why))
-            .and_then(|document| {
-                door::no_individual_number(&document).map(|()| document).map_err(Problem::from)
-            })
-            .and_then(&read);
-        match command {
-            Ok(command) => items.push(Item { place, command }),
-            Err(problem) => {
-                came.refused += 1;
-                tell(&place, &problem);
-            }
-        }
-    }
     if !whole {
-        return one_by_one(store, items, came).await;
+        return one_by_one(store, &surveyed, read).await;
+    }
+    // Every refusal that the file alone gives reason for is told, not the first.
+    let nothing = |why: String| format!("{why}; nothing of the file was recorded");
+    let mut came = Came::default();
+    let mut next = surveyed.rows().map_err(nothing)?;
+    while let Some(row) = next().map_err(nothing)? {
+        if let Err(problem) = command(row.document, &read) {
+            came.refuse(&row.place, &problem);
+        }
     }
     if came.refused > 0 {
         return Err(format!("{} lines are refused, so nothing of the file was recorded", came.refused));
     }
-    if items.is_empty() {
-        return Ok(came);
-    }
-    match store.carry_out(WholeFile(items)).await {
+    match store.carry_out(WholeFile { line: String::new(), surveyed, read }).await {
         Ok(done) => Ok(done.answer),
-        Err(problem) => Err(format!("{}; nothing of the file was recorded", problem.in_full())),
+        Err(problem) => Err(nothing(problem.in_full())),
     }
 }
 
-async fn one_by_one<C: Command>(store: &Store, items: Vec<Item<C>>, mut came: Came) -> Result<Came, String> {
-    let mut progress = Progress::over(items.len());
-    let mut items = items.into_iter().peekable();
-    while items.peek().is_some() {
-        let group = items.by_ref().take(GROUP);
-        let sent = group.map(async |Item { place, command }| (place, store.carry_out(command).await));
-        let results = join_all(sent).await;
-        progress.step(results.len());
-        let mut stopped = None;
-        for (place, result) in results {
-            match result {
-                Ok(done) => came.count(&done),
-                Err(problem) if problem.status() == StatusCode::SERVICE_UNAVAILABLE => {
-                    stopped.get_or_insert((place, problem));
-                }
-                Err(problem) => {
-                    came.refused += 1;
-                    tell(&place, &problem);
-                }
+/// The row as what it asks for.
+fn command<C>(
+    document: Result<Value, String>,
+    read: &impl Fn(Value) -> Result<C, Problem>,
+) -> Result<C, Problem> {
+    let document = document.map_err(|why| Problem::unreadable("", why))?;
+    door::no_individual_number(&document)?;
+    read(document)
+}
+
+async fn one_by_one<C: Command>(
+    store: &Store,
+    surveyed: &Surveyed,
+    read: impl Fn(Value) -> Result<C, Problem>,
+) -> Result<Came, String> {
+    let mut came = Came::default();
+    let mut progress = Progress::over(surveyed.rows);
+    let mut next = surveyed.rows()?;
+    let mut under_way = VecDeque::new();
+    let mut stopped = None;
+    loop {
+        while stopped.is_none() && under_way.len() < TOGETHER {
+            match next() {
+                Ok(None) => break,
+                Ok(Some(Row { place, document })) => match command(document, &read) {
+                    Ok(command) => under_way.push_back((place, store.put_in_line(command))),
+                    Err(problem) => {
+                        came.refuse(&place, &problem);
+                        progress.step();
+                    }
+                },
+                Err(why) => stopped = Some(why),
             }
         }
-        if let Some((place, problem)) = stopped {
-            return Err(format!(
-                "stopped at {place}: {} {} rows are recorded; import the same file again and it goes on from there",
-                problem.in_full(),
-                came.recorded + came.repeated
-            ));
+        let Some((place, answer)) = under_way.pop_front() else { break };
+        match answer.await {
+            Ok(done) => came.count(&done),
+            Err(problem) if problem.status() == StatusCode::SERVICE_UNAVAILABLE => {
+                stopped.get_or_insert_with(|| format!("{place}: {}", problem.in_full()));
+            }
+            Err(problem) => came.refuse(&place, &problem),
         }
+        progress.step();
     }
-    Ok(came)
-}
-
-fn tell(place: &str, problem: &Problem) {
-    eprintln!("{place}: {}", problem.in_full());
-}
-
-struct Item<C> {
-    place: String,
-    command: C,
+    progress.end();
+    match stopped {
+        None => Ok(came),
+        Some(why) => Err(format!(
+            "stopped at {why} {} rows are recorded; import the same file again and it goes on from there",
+            came.recorded + came.repeated
+        )),
+    }
 }
 
 /// Every row or none: one transaction.
-struct WholeFile<C>(Vec<Item<C>>);
+struct WholeFile<F> {
+    /// In which line it waits.
+    line: String,
+    surveyed: Surveyed,
+    read: F,
+}
 
-impl<C: Command> Command for WholeFile<C> {
+impl<C: Command, F: Fn(Value) -> Result<C, Problem> + Send + Sync + 'static> Command for WholeFile<F> {
     type Answer = Came;
 
     fn person(&self) -> &str {
-        self.0.first().map_or("", |item| item.command.person())
+        // About many: the transaction holds each as it comes to them.
+        &self.line
     }
 
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<Came, Problem> {
         let mut came = Came::default();
-        for Item { place, command } in self.0 {
-            let done = tx.once(command).await.map_err(|problem| problem.in_place(&place))?;
-            came.count(&done);
+        let mut progress = Progress::over(self.surveyed.rows);
+        let unreadable = |why: String| Problem::unreadable("", why);
+        let mut next = self.surveyed.rows().map_err(unreadable)?;
+        while let Some(Row { place, document }) = next().map_err(unreadable)? {
+            let in_place = |problem: Problem| problem.in_place(&place);
+            let command = command(document, &self.read).map_err(in_place)?;
+            came.count(&tx.once(command).await.map_err(in_place)?);
+            progress.step();
         }
+        progress.end();
         Ok(came)
     }
 }
@@ -191,35 +212,5 @@ fn field(document: &mut Value, name: &str) -> Result<String, Problem> {
     match document.as_object_mut().and_then(|fields| fields.remove(name)) {
         Some(Value::String(text)) => Ok(text),
         _ => Err(Problem::unreadable(name, "missing, or no text")),
-    }
-}
-
-/// How far it is, on standard error: in place on a terminal, in tenths elsewhere.
-struct Progress {
-    done: usize,
-    all: usize,
-    in_place: bool,
-}
-
-impl Progress {
-    fn over(all: usize) -> Progress {
-        Progress { done: 0, all, in_place: std::io::stderr().is_terminal() }
-    }
-
-    fn step(&mut self, more: usize) {
-        let tenth = |done: usize| done * 10 / self.all.max(1);
-        let (before, after) = (self.done, self.done + more);
-        self.done = after;
-        let mut error = std::io::stderr();
-        // A terminal that is gone is no reason to stop.
-        drop(if self.in_place {
-            let bar = "#".repeat(tenth(after) * 2);
-            let end = if after == self.all { "\n" } else { "" };
-            write!(error, "\r[{bar:<20}] {after} of {}{end}", self.all)
-        } else if tenth(before) < tenth(after) {
-            writeln!(error, "{after} of {}", self.all)
-        } else {
-            Ok(())
-        });
     }
 }
