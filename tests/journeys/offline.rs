@@ -78,7 +78,7 @@ fn the_shell_opens_without_a_network_and_says_what_it_cannot_know() {
         browser.until(page, "return document.querySelector('.places')");
     }
     let kept = cached(&browser);
-    assert!(kept.iter().any(|path| path.ends_with(".wasm")) && kept.contains(&"/".to_owned()), "{kept:?}");
+    assert!(kept.iter().any(|path| path.contains("_bg.wasm")) && kept.contains(&"/".to_owned()), "{kept:?}");
     assert!(kept.iter().any(|path| path.starts_with("/words/en-")), "every language: {kept:?}");
     assert!(!kept.iter().any(|path| path.contains("/api/") || path.contains("/sandbox")), "{kept:?}");
     assert_eq!(databases(&browser), json!([]), "nothing is kept that nobody asked for");
