@@ -4,6 +4,12 @@ use crate::action::Do;
 use crate::node::{Element, Nodes, el};
 use crate::route::Route;
 
+/// What only a screen reader says after a link or button, where several on a page read alike. In words and not as a label: a label would have
+/// to repeat what is seen, and readings above characters cannot be repeated.
+pub fn about(text: &str) -> Element {
+    el("span.visually-hidden").with([" ", text].concat())
+}
+
 /// A link inside the portal: an ordinary one that opens in place on an ordinary click.
 pub fn link(to: Route, text: impl Into<Nodes>) -> Element {
     el("a").set("href", to.href()).on(Do::Go(to)).with(text)

@@ -2,6 +2,7 @@
 
 use super::{Page, Scene};
 use crate::command::Order;
+use crate::component::link::about;
 use crate::component::order::order;
 use crate::format;
 use crate::node::{Element, Node, el};
@@ -29,10 +30,9 @@ fn line(scene: &Scene<'_>, session: &Session) -> Element {
     let words = scene.words;
     let since = Node::Text(format::moment(words, &session.began_at));
     let end = || {
-        let name = [&words.say("sessions.end"), " ", &session.device].concat();
         order(scene, words.say("sessions.end"), Order::EndSession(session.id.clone()))
             .set("id", ["end-", &session.id].concat())
-            .set("aria-label", name)
+            .with(about(&session.device))
     };
     el("li.card")
         .with(el("h2").with(session.device.clone()))

@@ -6,6 +6,7 @@ use super::{Page, Scene};
 use crate::apply::place::Place;
 use crate::apply::{evidence, saved, shown};
 use crate::component::amounts::count;
+use crate::component::link::about;
 use crate::node::{Element, Node, el};
 use engine::form::{Ask, FormView, QuestionView, StepView};
 
@@ -86,7 +87,7 @@ fn row(scene: &Scene<'_>, view: &FormView, question: &QuestionView) -> Element {
     let change = go(&to, words.say("apply.check.change"))
         .set("id", ["row-", question.key].concat())
         .set("data-change", "")
-        .set("aria-label", [&words.say("apply.check.change"), "：", &label].concat());
+        .with(about(&label));
     el("div")
         .set("data-answer", question.key)
         .with(el("dt").with(label))

@@ -1,6 +1,6 @@
 //! The rows of a month, with the columns of the paper form.
 
-use crate::component::link::{link, turn};
+use crate::component::link::{about, link, turn};
 use crate::component::why::why;
 use crate::format;
 use crate::known::Known;
@@ -56,7 +56,7 @@ fn row(scene: &Scene<'_>, known: &Known, account: &str, row: &RowView) -> Vec<El
     let facility = el("th")
         .set("scope", "row")
         .with(row.facility.clone())
-        .with(turn(words.say("why.ask"), &name, open).set("aria-label", asked(words, row)));
+        .with(turn(words.say("why.ask"), &name, open).with(about(&of_which(words, row))));
     let main = el("tr")
         .set("data-charge", row.charge.clone())
         .with(el("td").with(format::day(words, row.day)))
@@ -81,9 +81,9 @@ fn row(scene: &Scene<'_>, known: &Known, account: &str, row: &RowView) -> Vec<El
     [Some(main), below].into_iter().flatten().collect()
 }
 
-/// The button's name for those who hear it out of its row.
-fn asked(words: &Words, row: &RowView) -> String {
-    [&format::day(words, row.day), " ", &row.facility, " ", &words.say("why.ask")].concat()
+/// For those who hear the button out of its row: which one it is of.
+fn of_which(words: &Words, row: &RowView) -> String {
+    [&format::day(words, row.day), " ", &row.facility].concat()
 }
 
 /// 払いすぎの可能性: what was taken, what was due, who settles it and how.
