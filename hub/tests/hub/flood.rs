@@ -70,30 +70,34 @@ on_both_databases! {
     }
 }
 
-/// Ten times what one client may send, and what that does to another: the two by turns within one run. The neighbour asks at fixed moments,
-/// and waits from then: a slow answer does not hide how long the next question had to wait.
+/// What one client does to another's waiting: while it is silent, sends as much as it may, and ten times that; by turns within one run. The
+/// neighbour asks at fixed moments, and waits from then: a slow answer does not hide how long the next question had to wait.
 fn measure(hub: &Hub) {
-    const TURNS: u32 = 6;
-    const TURN: Duration = Duration::from_secs(8);
+    const TURNS: usize = 9;
+    const TURN: Duration = Duration::from_secs(6);
     const ASKED_EVERY: Duration = Duration::from_millis(25);
     const THREADS: u32 = 4;
-    const FLOOD: u32 = 1_000;
-    let (flooding, over) = (AtomicBool::new(false), AtomicBool::new(false));
+    const MAY: u32 = 100;
+    let (a_second, over) = (AtomicU32::new(0), AtomicBool::new(false));
     let (sent, refused) = (AtomicU32::new(0), AtomicU32::new(0));
-    let mut times = [Vec::new(), Vec::new()];
-    // What only the first questions cost belongs to neither.
+    let mut times = [Vec::new(), Vec::new(), Vec::new()];
+    // What only the first questions cost belongs to none of them.
     (0..100).for_each(|_| drop(asks(hub, PHARMACY, "sample-hanako").is(200)));
     std::thread::sleep(Duration::from_secs(2));
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
-                let pause = Duration::from_secs(1) * THREADS / FLOOD;
                 let mut next = Instant::now();
                 while !over.load(Ordering::Relaxed) {
-                    next = (next + pause).max(Instant::now());
+                    let rate = a_second.load(Ordering::Relaxed);
+                    if rate == 0 {
+                        std::thread::sleep(Duration::from_millis(5));
+                        continue;
+                    }
+                    next = (next + Duration::from_secs(1) * THREADS / rate).max(Instant::now());
                     std::thread::sleep(next - Instant::now().min(next));
-                    if flooding.load(Ordering::Relaxed) {
-                        let status = asks(hub, HOSPITAL, "sample-hanako").status;
+                    let status = asks(hub, HOSPITAL, "sample-hanako").status;
+                    if rate > MAY {
                         sent.fetch_add(1, Ordering::Relaxed);
                         refused.fetch_add(u32::from(status == 429), Ordering::Relaxed);
                     }
@@ -101,14 +105,14 @@ fn measure(hub: &Hub) {
             });
         }
         for turn in 0..TURNS {
-            let flood = turn % 2 == 1;
-            flooding.store(flood, Ordering::Relaxed);
+            // A little below what it may, so that none of it is refused.
+            a_second.store([0, MAY * 9 / 10, MAY * 10][turn % 3], Ordering::Relaxed);
             let begun = Instant::now();
             let mut due = begun;
             while due < begun + TURN {
                 std::thread::sleep(due.saturating_duration_since(Instant::now()));
                 asks(hub, PHARMACY, "sample-hanako").is(200);
-                times[usize::from(flood)].push(due.elapsed());
+                times[turn % 3].push(due.elapsed());
                 due += ASKED_EVERY;
             }
         }
@@ -118,19 +122,17 @@ fn measure(hub: &Hub) {
         times.sort();
         times[times.len() * percent / 100].as_secs_f64() * 1000.0
     };
-    let [mut quiet, mut flooded] = times;
-    let rate = f64::from(sent.load(Ordering::Relaxed)) / (TURN * TURNS / 2).as_secs_f64();
+    let said = times.each_mut().map(|times| format!("p50 {:.1} p99 {:.1} ms", at(times, 50), at(times, 99)));
+    let [silent, allowed, flooded] = times.each_mut().map(|times| at(times, 99));
     println!(
-        "flood: {rate:.0} a second where 100 may be, {} of {} refused; a neighbour's eligibility: quiet p50 {:.1} p99 {:.1} ms ({} asked), \
-         in the flood p50 {:.1} p99 {:.1} ms ({} asked); p99 {:.2} times",
+        "flood: {} of {} refused; a neighbour's eligibility: alone {}, beside a client at its limit {}, in its flood of ten times that {}; \
+         p99 in the flood {:.2} times that beside the client at its limit, {:.2} times that alone",
         refused.load(Ordering::Relaxed),
         sent.load(Ordering::Relaxed),
-        at(&mut quiet, 50),
-        at(&mut quiet, 99),
-        quiet.len(),
-        at(&mut flooded, 50),
-        at(&mut flooded, 99),
-        flooded.len(),
-        at(&mut flooded, 99) / at(&mut quiet, 99),
+        said[0],
+        said[1],
+        said[2],
+        flooded / allowed,
+        flooded / silent,
     );
 }
