@@ -98,7 +98,7 @@ fn applying(browser: &Browser, hub: &Hub, folder: &Path, size: &str) {
 fn officers(browser: &Browser, hub: &Hub, folder: &Path, size: &str) {
     browser.open(&format!("{}/staff/", hub.address));
     if browser.script("return document.querySelector('.who') === null") == true {
-        browser.click("button[value=\"130001/officer-mado\"]");
+        browser.click("button[value=\"130001/officer-kettei\"]");
         browser.until("the officer", "return document.querySelector('.who')");
     }
     for (page, name) in STAFF {
