@@ -22,9 +22,9 @@ base=${PMH_BASE:-}
 if [ -z "$base" ]; then
     base=localhost/pmh-base:12
     if ! buildah inspect --type image "$base" >/dev/null 2>&1; then
-        debootstrap --variant=minbase bookworm "$work/root" >"$work/log" 2>&1 || { tail "$work/log"; exit 1; }
+        debootstrap --variant=minbase bookworm "$work/tree" >"$work/log" 2>&1 || { tail "$work/log"; exit 1; }
         root=$(buildah from scratch)
-        cp -a "$work/root/." "$(buildah mount "$root")/"
+        cp -a "$work/tree/." "$(buildah mount "$root")/"
         buildah commit --quiet "$root" "$base" >/dev/null
         buildah rm "$root" >/dev/null
     fi

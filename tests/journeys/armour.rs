@@ -3,9 +3,8 @@
 
 use journeys::browser::Browser;
 use journeys::corpus::CORPUS;
-use journeys::hub::{Hub, portal};
+use journeys::hub::{Hub, copy_folder, portal};
 use serde_json::{Value, json};
-use std::path::Path;
 use tempfile::TempDir;
 
 const PAGES: [&str; 10] = [
@@ -249,18 +248,6 @@ fn changed(ending: &str, change: fn(&mut Vec<u8>)) -> TempDir {
     std::fs::write(&file, bytes).expect("its new bytes");
     drop(std::fs::remove_file(format!("{}.br", file.display())));
     copy
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
-        let goal = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &goal);
-        } else {
-            std::fs::copy(entry.path(), goal).expect("a copy");
-        }
-    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use journeys::applicant::{self, PERSON, begin, met, picture};
 use journeys::browser::Browser;
-use journeys::hub::{Hub, portal};
+use journeys::hub::{Hub, copy_folder, portal};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -205,18 +205,6 @@ fn deploy_another_build(dist: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the checkout");
     let made = Command::new("node").arg(root.join("xtask/npm/shell.mjs")).arg(root).arg(dist).status();
     assert!(made.expect("node").success());
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
-        let goal = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &goal);
-        } else {
-            std::fs::copy(entry.path(), goal).expect("a copy");
-        }
-    }
 }
 
 #[test]

@@ -2,25 +2,10 @@
 //! language, and without a network. That every amount on every page is one of the engine's is tested without a browser
 //! (`app/src/page/tests.rs`), on the very data the painter puts into the document.
 
+use journeys::PAGES;
 use journeys::browser::Browser;
 use journeys::hub::Hub;
 use serde_json::{Value, json};
-
-const PAGES: [&str; 13] = [
-    "",
-    "payments",
-    "certificates",
-    "certificates/0",
-    "procedures",
-    "notices",
-    "what-if",
-    "claim",
-    "settings",
-    "people",
-    "looks",
-    "sessions",
-    "no-such-page",
-];
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";

@@ -133,6 +133,19 @@ pub fn portal() -> PathBuf {
     std::env::var_os("PMH_DIST").map_or_else(|| root().join("dist"), PathBuf::from)
 }
 
+/// A folder with everything in it, to be changed without anybody else noticing.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let goal = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &goal);
+        } else {
+            std::fs::copy(entry.path(), goal).expect("a copy");
+        }
+    }
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }

@@ -10,3 +10,20 @@ pub mod keyboard;
 
 /// Long enough for a slow, busy machine; a test that waits this long has failed.
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Every page of the portal, by its address below the root. A page with a number is about the first certificate.
+pub const PAGES: [&str; 13] = [
+    "",
+    "payments",
+    "certificates",
+    "certificates/0",
+    "procedures",
+    "notices",
+    "what-if",
+    "claim",
+    "settings",
+    "people",
+    "looks",
+    "sessions",
+    "no-such-page",
+];

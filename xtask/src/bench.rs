@@ -5,7 +5,7 @@ use crate::build::package;
 use crate::fault::Outcome;
 use crate::places::Places;
 use crate::process;
-use crate::registry::{self, Entry, Variables};
+use crate::registry::{self, Entry, Variables, long_hub_test};
 use crate::setup::{self, Need, python_tool::OPENFISCA, wasm::Toolchain};
 use std::process::Command;
 
@@ -25,42 +25,14 @@ pub const BENCHES: &[Entry] = &[
         name: "registrations",
         does: "durable registrations a second over HTTP by eight clients, on both databases, watches included",
         needs: "hub/tests/hub/kill.rs",
-        command: &[
-            "env",
-            "PMH_FSYNC=1",
-            "PMH_NEEDS_POSTGRES=1",
-            "cargo",
-            "test",
-            "--release",
-            "--package=hub",
-            "--test=hub",
-            "registrations_a_second",
-            "--",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ],
+        command: long_hub_test!("--release", test "registrations_a_second"),
         tool: None,
     },
     Entry {
         name: "flood",
         does: "ten times what one client may send, and how long another's questions take meanwhile, on both databases",
         needs: "hub/tests/hub/flood.rs",
-        command: &[
-            "env",
-            "PMH_FSYNC=1",
-            "PMH_NEEDS_POSTGRES=1",
-            "cargo",
-            "test",
-            "--release",
-            "--package=hub",
-            "--test=hub",
-            "a_flood_of_one",
-            "--",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ],
+        command: long_hub_test!("--release", test "a_flood_of_one"),
         tool: None,
     },
     Entry {

@@ -4,7 +4,7 @@ use crate::arguments::Arguments;
 use crate::fault::Outcome;
 use crate::places::Places;
 use crate::process;
-use crate::registry::{self, Entry, Variables};
+use crate::registry::{self, Entry, Variables, long_hub_test};
 use crate::setup::{self, Need, python_tool::SCHEMATHESIS};
 use std::path::PathBuf;
 use std::process::Command;
@@ -33,62 +33,21 @@ pub const PROOFS: &[Entry] = &[
         name: "kill",
         does: "kill -9 of the hub at random moments during ten thousand registrations by eight clients, on both databases",
         needs: "hub/tests/hub/kill.rs",
-        command: &[
-            "env",
-            "PMH_FSYNC=1",
-            "PMH_NEEDS_POSTGRES=1",
-            "cargo",
-            "test",
-            "--package=hub",
-            "--test=hub",
-            "ten_thousand",
-            "--",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ],
+        command: long_hub_test!(test "ten_thousand"),
         tool: None,
     },
     Entry {
         name: "waves",
         does: "a notice to a hundred thousand people (PMH_PEOPLE) in waves while facilities register, on both databases",
         needs: "hub/tests/hub/crowd.rs",
-        command: &[
-            "env",
-            "PMH_FSYNC=1",
-            "PMH_NEEDS_POSTGRES=1",
-            "cargo",
-            "test",
-            "--release",
-            "--package=hub",
-            "--test=hub",
-            "a_hundred_thousand_people",
-            "--",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ],
+        command: long_hub_test!("--release", test "a_hundred_thousand_people"),
         tool: None,
     },
     Entry {
         name: "import",
         does: "a file of a million lines (PMH_LINES), the import killed on the way and begun again, its memory, on both databases",
         needs: "hub/tests/hub/crowd.rs",
-        command: &[
-            "env",
-            "PMH_FSYNC=1",
-            "PMH_NEEDS_POSTGRES=1",
-            "cargo",
-            "test",
-            "--release",
-            "--package=hub",
-            "--test=hub",
-            "an_import_of_a_million",
-            "--",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ],
+        command: long_hub_test!("--release", test "an_import_of_a_million"),
         tool: None,
     },
     Entry {

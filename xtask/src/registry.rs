@@ -20,6 +20,29 @@ pub struct Entry {
     pub tool: Option<(&'static str, &'static str)>,
 }
 
+/// The command that runs one of the hub's long tests on both databases, really written to the disk, one after the other; with options of cargo's
+/// before its name.
+macro_rules! long_hub_test {
+    ($($option:literal,)* test $name:literal) => {
+        &[
+            "env",
+            "PMH_FSYNC=1",
+            "PMH_NEEDS_POSTGRES=1",
+            "cargo",
+            "test",
+            $($option,)*
+            "--package=hub",
+            "--test=hub",
+            $name,
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ]
+    };
+}
+pub(crate) use long_hub_test;
+
 /// What the commands are told by their environment: where something is.
 pub type Variables = Vec<(&'static str, PathBuf)>;
 

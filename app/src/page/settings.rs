@@ -70,7 +70,7 @@ fn copy(scene: &Scene<'_>) -> Option<Element> {
                 (scene.papers.copy == Kept::Failed)
                     .then(|| el("p").set("role", "alert").with(words.say("copy.failed"))),
             )
-            .with(order(scene, text, Order::KeepCopy(!kept)).set("id", "keep-copy")),
+            .with(el("p").with(order(scene, text, Order::KeepCopy(!kept)).set("id", "keep-copy"))),
     )
 }
 
