@@ -220,7 +220,10 @@ on_both_databases! {
             "UPDATE access_head SET hash = (SELECT previous FROM access_chain WHERE sequence = 2)".to_owned(),
             "UPDATE access_head SET peaks = (SELECT previous FROM access_chain WHERE sequence = 2)".to_owned(),
             "UPDATE access_checkpoint SET size = size - 1".to_owned(),
-            "UPDATE access_checkpoint SET note = REPLACE(note, 'A', 'B')".to_owned(),
+            // One letter of the signature, always another one: base64 ends the note.
+            "UPDATE access_checkpoint SET note = substr(note, 1, length(note) - 21)
+                 || CASE substr(note, length(note) - 20, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(note, length(note) - 19)"
+                .to_owned(),
             // A look that nobody had, beside the chain and as part of it.
             "INSERT INTO access_look SELECT authority, 4000, salt, person, role, issuer, subject, organisation, office, officer, on_behalf_of,
                  purpose, reason, action, objects, decision, policy, request FROM access_look WHERE sequence = 4".to_owned(),
