@@ -16,7 +16,7 @@ pub fn seal(places: &Places) -> Outcome {
             )
         };
         let html = std::fs::read_to_string(&page).map_err(|error| fault(error.to_string()))?;
-        let html = sealed(&html).map_err(fault)?;
+        let html = sealed(&without_remarks(&html)).map_err(fault)?;
         std::fs::write(&page, html).map_err(|error| fault(error.to_string()))?;
     }
     Ok(())
@@ -30,6 +30,17 @@ fn pages(dist: &Path) -> Vec<PathBuf> {
         pages.chain([dist.join("index.html")]).filter(|page| page.is_file()).collect();
     pages.sort();
     pages
+}
+
+/// The remarks between a page's lines and its scripts' are for those who read the sources. This is all the minifying a page gets: trunk's
+/// minifier names what a script declares in another order at each build, so nobody could build the same page again.
+fn without_remarks(html: &str) -> String {
+    let is_remark =
+        |line: &str| line.starts_with("//") || (line.starts_with("<!--") && line.ends_with("-->"));
+    html.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !is_remark(line))
+        .fold(String::with_capacity(html.len()), |text, line| text + line + "\n")
 }
 
 /// Trunk names the program and its hash in a preload, which a browser does not check; the loader below it gets the hash to check.
@@ -57,7 +68,7 @@ fn has_end(address: &str, ends: &[&str]) -> bool {
     Path::new(address).extension().is_some_and(|end| ends.iter().any(|known| end == *known))
 }
 
-/// The value of an attribute, quoted or not: trunk's minifier leaves quotes out where it can.
+/// The value of an attribute, quoted or not.
 fn value<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = tag.split_once(&format!(" {name}="))?;
     match rest.chars().next()? {
@@ -90,6 +101,13 @@ mod tests {
             };
             assert!(super::sealed(&without).is_err(), "{without}");
         }
+    }
+
+    #[test]
+    fn what_is_sent_is_without_remarks() {
+        let page =
+            "<p>a //b</p>\n  <!-- why -->\n\n  <script>\n    // why\n    f('//x'); // c\n  </script>\n";
+        assert_eq!(without_remarks(page), "<p>a //b</p>\n<script>\nf('//x'); // c\n</script>\n");
     }
 
     #[test]
