@@ -147,7 +147,10 @@ fn a_page_that_kept_something_about_somebody_would_be_found() {
     browser.script(
         "localStorage.setItem('language', '見本 花子'); sessionStorage.setItem('language', 'ja'); document.cookie = 'name=hanako';
          window.name = '4,130'; localStorage.setItem('application.renewal', '1234566');
-         indexedDB.open('hanako').onsuccess = (event) => event.target.result.close(); caches.open('kept').then((cache) => cache.put('/api/v1/people/sample-hanako/facts', new Response('{}'))).then(() => { window.kept = true })",
+         indexedDB.open('hanako').onsuccess = (event) => {
+             event.target.result.close();
+             caches.open('kept').then((cache) => cache.put('/api/v1/people/sample-hanako/facts', new Response('{}'))).then(() => { window.kept = true });
+         };",
     );
     browser.until("what was kept", "return window.kept");
     let found = browser.keeps().unwrap_or_default();

@@ -2,9 +2,10 @@
 
 use journeys::hub::Hub;
 
+/// The first file of this kind whose name has the hash of what is in it.
 fn named<'a>(html: &'a str, ending: &str) -> &'a str {
     html.split(['"', '\'', '=', '>', ' '])
-        .find(|part| part.ends_with(ending) && part.starts_with('/'))
+        .find(|part| part.ends_with(ending) && part.starts_with('/') && part.contains('-'))
         .unwrap_or_else(|| panic!("no {ending} in {html}"))
 }
 
