@@ -36,6 +36,8 @@ mod ledger_support;
 #[cfg(feature = "pmh")]
 mod oracles;
 #[cfg(feature = "pmh")]
+mod pmh_bounds;
+#[cfg(feature = "pmh")]
 mod pmh_conformance;
 #[cfg(feature = "pmh")]
 mod pmh_files;
