@@ -45,12 +45,12 @@ use words::{Language, Words};
 /// Puts the portal where the boot page is. Without one this is somebody else's page, and they say where ([`guest::mount`]).
 pub fn start() {
     listen_for_panics();
-    if document().get_element_by_id("boot").is_none() {
+    if boot().is_none() {
         return;
     }
     wasm_bindgen_futures::spawn_local(async move {
         let words = first_words(settings::remembered_language()).await;
-        if clear() {
+        if boot().is_some() {
             mount_to_body(move || view! { <App words=words/> });
         }
     });
@@ -77,14 +77,11 @@ fn listen_for_panics() {
     std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
 }
 
-/// Takes the boot page away, unless it says that the browser lacks what we need.
-fn clear() -> bool {
-    let Some(boot) = document().get_element_by_id("boot") else { return true };
-    let lacks = boot.has_attribute("data-lacks");
-    if !lacks {
-        boot.remove();
-    }
-    !lacks
+/// The boot page, as long as it is there to be taken away: where it says that the browser lacks what we need, it stays.
+fn boot() -> Option<web_sys::Element> {
+    let own = host::here().guest.is_none();
+    let boot = own.then(|| document().get_element_by_id("boot")).flatten();
+    boot.filter(|boot| !boot.has_attribute("data-lacks"))
 }
 
 /// The whole portal.
@@ -99,6 +96,13 @@ fn App(words: Words) -> impl IntoView {
         move |_| {
             let Some(root) = root.get() else { return };
             let (title, node) = shown(ui);
+            // Until there is something to tell, the boot page says that it is coming: nothing that is seen moves away.
+            if let Some(boot) = boot() {
+                if ui.portal.state().with(|state| matches!(state, State::Loading)) {
+                    return;
+                }
+                boot.remove();
+            }
             host::show(&title, &ui.router.address());
             canvas.show(&root, node);
             // The first page keeps the browser's own focus; only a page the person went to takes it.

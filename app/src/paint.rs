@@ -76,15 +76,7 @@ impl Painted {
                 set_attributes(&self.dom, was, &element);
                 let children = std::mem::take(&mut element.children);
                 *was = element;
-                for gone in self.children.drain(children.len().min(self.children.len())..) {
-                    drop(self.dom.remove_child(&gone.dom));
-                }
-                for (place, node) in children.into_iter().enumerate() {
-                    match self.children.get_mut(place) {
-                        Some(child) => child.paint(node),
-                        None => self.append(node),
-                    }
-                }
+                self.paint_children(children);
             }
             (_, node) => {
                 if let (Some(painted), Some(parent)) = (Painted::new(node), self.dom.parent_node()) {
@@ -104,6 +96,42 @@ impl Painted {
         })
     }
 
+    /// What is the same from the beginning on and from the end back stays where it is: one row more is one row more to paint, and not every row
+    /// below it.
+    fn paint_children(&mut self, nodes: Vec<Node>) {
+        let (old, new) = (self.children.len(), nodes.len());
+        let from_start =
+            self.children.iter().zip(&nodes).take_while(|(child, node)| child.may_become(node)).count();
+        let back = self.children.iter().rev().zip(nodes.iter().rev()).take(old.min(new) - from_start);
+        let from_end = back.take_while(|(child, node)| child.may_become(node)).count();
+        for gone in self.children.drain(old.min(new) - from_end..old - from_end) {
+            drop(self.dom.remove_child(&gone.dom));
+        }
+        for (place, node) in nodes.into_iter().enumerate() {
+            if (old..new).contains(&(place + from_end)) {
+                self.insert(place, node);
+            } else if let Some(child) = self.children.get_mut(place) {
+                child.paint(node);
+            }
+        }
+    }
+
+    /// Can it be shown as another state of the same element?
+    fn may_become(&self, node: &Node) -> bool {
+        match (&self.was, node) {
+            (Node::Text(_), Node::Text(_)) => true,
+            (Node::Element(was), Node::Element(now)) => is_same(was, now),
+            _ => false,
+        }
+    }
+
+    fn insert(&mut self, place: usize, node: Node) {
+        if let Some(child) = Painted::new(node) {
+            drop(self.dom.insert_before(&child.dom, self.children.get(place).map(|next| &next.dom)));
+            self.children.insert(place, child);
+        }
+    }
+
     fn append(&mut self, node: Node) {
         if let Some(child) = Painted::new(node) {
             drop(self.dom.append_child(&child.dom));
@@ -112,9 +140,10 @@ impl Painted {
     }
 }
 
-/// The same element in another state: what has an `id` is the same only as long as it keeps it.
+/// The same element in another state: what has an `id`, or is about a charge, is the same only as long as it keeps it.
 fn is_same(was: &Element, now: &Element) -> bool {
-    was.tag == now.tag && was.attribute("id") == now.attribute("id")
+    was.tag == now.tag
+        && ["id", "data-charge"].into_iter().all(|name| was.attribute(name) == now.attribute(name))
 }
 
 fn set_attributes(dom: &web_sys::Node, was: &Element, now: &Element) {

@@ -30,6 +30,7 @@ mod attachment;
 mod auth;
 mod change;
 mod clock;
+mod coding;
 mod config;
 mod consent;
 mod daily;

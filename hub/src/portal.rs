@@ -1,7 +1,7 @@
 //! The portal's files: hashed names for ever, everything else asked for anew.
 
 use crate::problem::Problem;
-use crate::{Hub, armour};
+use crate::{Hub, armour, coding};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
@@ -86,11 +86,11 @@ impl Served {
         let body = tokio::fs::read(file).await.ok()?;
         let name = file.file_name()?.to_string_lossy().into_owned();
         let content_type = content_type(&name);
-        let wants_brotli = headers
-            .get(header::ACCEPT_ENCODING)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|list| list.split(',').any(|coding| coding.trim().split(';').next() == Some("br")));
-        let brotli = if wants_brotli { tokio::fs::read(with_suffix(file, ".br")).await.ok() } else { None };
+        let brotli = if coding::is_read(headers, "br") {
+            tokio::fs::read(with_suffix(file, ".br")).await.ok()
+        } else {
+            None
+        };
         let cache = if is_hashed(&name) { "public, max-age=31536000, immutable" } else { "no-cache" };
         Some(Served { body, brotli, content_type, cache, is_worker: name == "worker.js" })
     }

@@ -10,6 +10,7 @@ use crate::setup::{self, Need, python_tool::OPENFISCA, wasm::Toolchain};
 use std::process::Command;
 
 const ENGINE: &str = "engine";
+const PAGES: &str = "pages";
 const TO_DO: &str = "mend what is said above and run it again";
 
 /// The benchmarks.
@@ -52,12 +53,34 @@ pub const BENCHES: &[Entry] = &[
         ],
         tool: None,
     },
+    Entry {
+        name: PAGES,
+        does: "Lighthouse on a year of a hundred charges, and how long a month of two thousand keeps a slow phone waiting",
+        needs: "tests/journeys/page_speed.rs",
+        command: &[
+            "cargo",
+            "test",
+            "--package=journeys",
+            "--locked",
+            "--test=page_speed",
+            "--",
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ],
+        tool: None,
+    },
 ];
 
 /// Runs the named ones, or all.
 pub fn carry_out(places: &Places, arguments: &Arguments) -> Outcome {
     let wanted = |name: &str| arguments.words.is_empty() || arguments.words.iter().any(|word| word == name);
-    let variables = if wanted(ENGINE) { programs(places)? } else { Variables::new() };
+    let mut variables = if wanted(ENGINE) { programs(places)? } else { Variables::new() };
+    if wanted(PAGES) {
+        setup::ensure(places, Need::Pages)?;
+        variables.extend(crate::journeys::programs(places)?);
+        variables.push(("PMH_LIGHTHOUSE", setup::lighthouse(places)?));
+    }
     registry::run(places, BENCHES, &arguments.words, "bench", &variables)
 }
 
@@ -93,7 +116,7 @@ fn programs(places: &Places) -> Outcome<Variables> {
         ("PMH_NATIVE", places.target.join("fast/native")),
         ("PMH_GLUED", glued),
         ("PMH_PEERS", peers),
-        ("PMH_MODULES", setup::modules(places)?),
+        ("PMH_MODULES", setup::npm_modules(places)?),
         ("PMH_PYTHON", OPENFISCA.python(places)),
         ("PMH_OUT", places.target.join("bench")),
     ])

@@ -1,7 +1,7 @@
 //! Versions are written once, each where its owner keeps it; here they are only read.
 //!
 //! wasm-bindgen: Cargo.lock, because tool and crate must be the same to the last digit. trunk: Trunk.toml.
-//! binaryen and the other npm tools: xtask/npm/package-lock.json. rustc: the root Cargo.toml.
+//! binaryen and the other npm tools: xtask/npm/package-lock.json; Lighthouse: tests/lighthouse/package-lock.json. rustc: the root Cargo.toml.
 
 use crate::fault::{Fault, Outcome};
 use crate::lookup;
@@ -15,6 +15,8 @@ pub struct Versions {
     pub wasm_bindgen: String,
     /// Names the folder of the npm tools: a changed lock file is a new folder.
     pub npm: String,
+    /// The same for the tool of one benchmark.
+    pub lighthouse: String,
 }
 
 impl Versions {
@@ -24,6 +26,7 @@ impl Versions {
         let lock = places.read("Cargo.lock")?;
         let trunk = places.read("Trunk.toml")?;
         let npm = places.read("xtask/npm/package-lock.json")?;
+        let lighthouse = places.read("tests/lighthouse/package-lock.json")?;
         let found = |value: Option<&str>, what: &str| {
             value.map(ToOwned::to_owned).ok_or_else(|| {
                 Fault::new(
@@ -45,6 +48,7 @@ impl Versions {
             )?,
             wasm_bindgen: found(lookup::locked(&lock, "wasm-bindgen"), "wasm-bindgen in Cargo.lock")?,
             npm: short_hash(&npm),
+            lighthouse: short_hash(&lighthouse),
         })
     }
 }

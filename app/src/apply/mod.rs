@@ -49,7 +49,8 @@ pub fn start() {
             Ok(words) => words,
             Err(_) => flow::fetch_words(Language::Japanese).await.unwrap_throw(),
         };
-        if crate::clear() {
+        if let Some(boot) = crate::boot() {
+            boot.remove();
             mount_to_body(move || view! { <App words=words /> });
         }
     });

@@ -11,7 +11,9 @@ mod cli_ledger;
 mod cli_person;
 #[cfg(feature = "cli")]
 mod cli_program;
+mod door_shapes;
 mod exhaustive_caps;
+mod facts_written;
 mod form_answers;
 mod form_open;
 mod form_shown;

@@ -3,6 +3,7 @@
 use super::LARGEST_BODY;
 use crate::Hub;
 use crate::auth::Signed;
+use crate::coding;
 use crate::problem::Problem;
 use crate::store::{Done, Evidence};
 use axum::Json;
@@ -109,10 +110,11 @@ impl<T: DeserializeOwned> FromRequestParts<Hub> for Asked<T> {
 
 /// 304, when the reader already has the answer of this tag (ハッシュによる更新判定).
 pub fn unchanged(headers: &HeaderMap, tag: &str) -> Option<Response> {
-    let tag = quoted(tag);
     let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let known = lists.flat_map(|list| list.split(',')).any(|known| known.trim() == tag);
-    known.then(|| (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response())
+    // Packed or not, it is the same answer.
+    let mut known = lists.flat_map(|list| list.split(',')).map(|known| known.trim().trim_start_matches("W/"));
+    let tag = quoted(tag);
+    known.any(|known| known == tag).then(|| (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response())
 }
 
 /// An answer with its tag.
@@ -120,10 +122,20 @@ pub fn tagged(tag: &str, answer: Value) -> Response {
     ([(header::ETAG, quoted(tag))], Json(answer)).into_response()
 }
 
-/// The same, of a document that is text already.
-pub fn tagged_text(tag: &str, answer: String) -> Response {
-    ([(header::ETAG, quoted(tag)), (header::CONTENT_TYPE, "application/json".to_owned())], answer)
-        .into_response()
+/// The same, of a document that is text already, packed for those who read that.
+pub fn tagged_text(headers: &HeaderMap, tag: &str, answer: String) -> Response {
+    let fields =
+        [(header::CONTENT_TYPE, "application/json".to_owned()), (header::VARY, "Accept-Encoding".to_owned())];
+    match coding::packed(headers, &answer) {
+        Some(packed) => {
+            let coding = [
+                (header::ETAG, ["W/", &quoted(tag)].concat()),
+                (header::CONTENT_ENCODING, "gzip".to_owned()),
+            ];
+            (fields, coding, packed).into_response()
+        }
+        None => (fields, [(header::ETAG, quoted(tag))], answer).into_response(),
+    }
 }
 
 fn quoted(tag: &str) -> String {

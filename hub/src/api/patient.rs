@@ -112,6 +112,7 @@ pub async fn facts_told(
         acting.transpose().map_err(|error: serde_json::Error| Problem::from(error))?.unwrap_or_default();
     let (as_of, sequence) = (clock::stamp(now), known.newest());
     Ok(tagged_text(
+        headers,
         &tag,
         format!("{{{acting}\"as_of\":\"{as_of}\",\"facts\":{facts},\"sequence\":{sequence}}}"),
     ))

@@ -3,6 +3,7 @@
 use super::database::Dialect;
 use super::memory::{Known, Learned, Memory};
 use super::news::News;
+use super::receipt::{self, Name, Receipt, Receipts};
 use super::{FactRow, NewFact, Patient};
 use crate::access_log::Look;
 use crate::access_log::chain::Noted;
@@ -58,6 +59,7 @@ const MOST_HELD: usize = 10_000;
 pub(super) struct Held {
     memory: Arc<Memory>,
     people: HashMap<String, Person>,
+    receipts: Receipts,
     /// There were too many to keep in mind.
     countless: bool,
     /// Something may have changed beside facts.
@@ -70,8 +72,9 @@ struct Person {
 }
 
 impl Held {
-    pub(super) fn new(memory: &Arc<Memory>) -> Self {
-        Held { memory: Arc::clone(memory), people: HashMap::new(), countless: false, accounts: false }
+    pub(super) fn new(memory: &Arc<Memory>, receipts: Receipts) -> Self {
+        let memory = Arc::clone(memory);
+        Held { memory, people: HashMap::new(), receipts, countless: false, accounts: false }
     }
 
     /// Was it about so many that everybody had better look?
@@ -125,6 +128,8 @@ pub struct Tx<'c> {
     first_held: Vec<String>,
     pub(super) news: Vec<News>,
     pub(super) looks: Vec<Noted>,
+    /// Receipts it gives, not written yet.
+    pub(super) receipts: Vec<(Name, Receipt)>,
 }
 
 impl<'c> Tx<'c> {
@@ -134,7 +139,16 @@ impl<'c> Tx<'c> {
         held: &'c mut Held,
         request: String,
     ) -> Self {
-        Tx { connection, dialect, request, held, first_held: Vec::new(), news: Vec::new(), looks: Vec::new() }
+        Tx {
+            connection,
+            dialect,
+            request,
+            held,
+            first_held: Vec::new(),
+            news: Vec::new(),
+            looks: Vec::new(),
+            receipts: Vec::new(),
+        }
     }
 
     /// What it wrote is taken back, and whom it held it holds no more.
@@ -148,6 +162,9 @@ impl<'c> Tx<'c> {
             }
         }
         self.looks.clear();
+        for (name, _) in self.receipts.drain(..) {
+            self.held.receipts.forget(&name);
+        }
     }
 
     /// Puts a look on the access log: written at the end of the transaction, and the transaction fails with it.
@@ -161,7 +178,11 @@ impl<'c> Tx<'c> {
         let Some(key) = command.key() else {
             return Ok(Done { answer: command.carry_out(self).await?, repeated: false });
         };
-        let earlier = self.receipt(&key, command.person()).await?;
+        let name = (key.recorder.clone(), key.name.clone());
+        let earlier = match self.held.receipts.get(&name) {
+            Some(known) => known.clone().map(|receipt| (receipt.digest, receipt.answer)),
+            None => self.receipt(&key, command.person()).await?,
+        };
         #[cfg(feature = "simulate")]
         let earlier = earlier.or_else(|| crate::simulation::recalled(&key));
         if let Some((digest, answer)) = earlier {
@@ -175,16 +196,19 @@ impl<'c> Tx<'c> {
             crate::simulation::remember(&key, &serde_json::to_string(&answer)?);
             return Ok(Done { answer, repeated: false });
         });
-        sqlx::query(
-            "INSERT INTO receipt (recorder, key, digest, answer, recorded_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(key.recorder)
-        .bind(key.name)
-        .bind(key.digest)
-        .bind(serde_json::to_string(&answer)?)
-        .bind(clock::stamp(clock::now()))
-        .execute(&mut *self.connection)
-        .await?;
+        let receipt = Receipt {
+            digest: key.digest,
+            answer: serde_json::to_string(&answer)?,
+            recorded_at: clock::stamp(clock::now()),
+        };
+        self.held.receipts.give(name.clone(), receipt.clone());
+        self.receipts.push((name, receipt));
+        if self.receipts.len() >= receipt::MOST_KEPT_BACK {
+            receipt::write(&mut *self.connection, &self.receipts).await?;
+            for (name, _) in self.receipts.drain(..) {
+                self.held.receipts.forget(&name);
+            }
+        }
         Ok(Done { answer, repeated: false })
     }
 

@@ -11,6 +11,7 @@ mod identity;
 mod memory;
 mod news;
 mod officer;
+mod receipt;
 mod session;
 mod shown;
 mod writer;

@@ -8,6 +8,7 @@ use super::command::{Command, Done, Held, Tx};
 use super::database::{Anchor, Dialect};
 use super::memory::Memory;
 use super::news::{Board, News};
+use super::receipt::{self, Name, Receipts};
 use crate::access_log::chain;
 use crate::observe;
 use crate::problem::Problem;
@@ -170,8 +171,10 @@ async fn transact(
 ) -> Result<Held, sqlx::Error> {
     let mut transaction = connection.begin_with(dialect.begin()).await?;
     ground.memory.begin();
-    let mut held = Held::new(&ground.memory);
+    let keys = group.iter().filter_map(|job| job.key()).collect();
+    let mut held = Held::new(&ground.memory, Receipts::of(&mut transaction, dialect, keys).await?);
     let mut looks = Vec::new();
+    let mut receipts = Vec::new();
     let mut steps = Steps::of(group.len());
     for job in group {
         steps.begin(&mut transaction).await?;
@@ -181,6 +184,7 @@ async fn transact(
         if kept {
             told.append(&mut tx.news);
             looks.append(&mut tx.looks);
+            receipts.append(&mut tx.receipts);
         } else {
             tx.forget();
         }
@@ -189,6 +193,7 @@ async fn transact(
         #[cfg(feature = "simulate")]
         may_die(Place::InGroup).await;
     }
+    receipt::write(&mut transaction, &receipts).await?;
     // Last, so that the end of no log is held longer than it takes to write it.
     chain::append(&mut transaction, dialect, looks).await?;
     planted!(AnswersBeforeCommit, {
@@ -251,6 +256,9 @@ trait Job: Send {
     /// Whom it is about.
     fn person(&self) -> &str;
 
+    /// What makes it the same request.
+    fn key(&self) -> Option<Name>;
+
     /// The request it came with.
     fn request(&self) -> String;
 
@@ -272,6 +280,10 @@ struct Asked<C: Command> {
 impl<C: Command> Job for Asked<C> {
     fn person(&self) -> &str {
         self.command.person()
+    }
+
+    fn key(&self) -> Option<Name> {
+        self.command.key().map(|key| (key.recorder, key.name))
     }
 
     fn request(&self) -> String {

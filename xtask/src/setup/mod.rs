@@ -42,6 +42,8 @@ pub enum Need {
     Questions,
     /// The tests' browsers, and the other two engines.
     Engines,
+    /// The tests' browsers, and what measures pages.
+    Pages,
 }
 
 /// `cargo xtask setup`.
@@ -60,11 +62,6 @@ pub fn ensure(places: &Places, need: Need) -> Outcome {
     Ok(())
 }
 
-/// The folder of the installed npm packages.
-pub fn modules(places: &Places) -> Outcome<PathBuf> {
-    Ok(node::modules(places, &Versions::read(places)?.npm))
-}
-
 /// The folders of the installed programs, to stand first on PATH.
 pub fn tool_dirs(places: &Places) -> Outcome<Vec<PathBuf>> {
     let versions = Versions::read(places)?;
@@ -78,6 +75,11 @@ pub fn tool_dirs(places: &Places) -> Outcome<Vec<PathBuf>> {
 /// The folder of the installed npm packages.
 pub fn npm_modules(places: &Places) -> Outcome<PathBuf> {
     Ok(node::modules(places, &Versions::read(places)?.npm))
+}
+
+/// The program that `cargo xtask bench pages` measures with.
+pub fn lighthouse(places: &Places) -> Outcome<PathBuf> {
+    Ok(node::modules(places, &Versions::read(places)?.lighthouse).join("lighthouse/cli/index.js"))
 }
 
 /// Firefox's driver.
@@ -94,9 +96,9 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
         Box::new(cargo_tool::CargoTool::wasm_bindgen(&versions.wasm_bindgen)),
         Box::new(cargo_tool::CargoTool::trunk(&versions.trunk)),
         Box::new(node::Node),
-        Box::new(node::Modules { hash: versions.npm.clone() }),
+        Box::new(node::Modules::tools(versions)),
     ];
-    if matches!(need, Need::Everything | Need::Engines) {
+    if matches!(need, Need::Everything | Need::Engines | Need::Pages) {
         steps.push(Box::new(components::Components));
         steps.push(Box::new(python::Python));
         steps.push(Box::new(postgres::Server));
@@ -106,6 +108,9 @@ fn steps(need: Need, versions: &Versions) -> Vec<Box<dyn Step>> {
     if need == Need::Engines {
         steps.push(Box::new(browser::Others));
         steps.push(Box::new(cargo_tool::CargoTool::geckodriver()));
+    }
+    if need == Need::Pages {
+        steps.push(Box::new(node::Modules::lighthouse(versions)));
     }
     if need == Need::Benchmarks {
         steps.push(Box::new(python::Python));

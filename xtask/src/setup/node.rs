@@ -1,4 +1,4 @@
-//! Node, and the npm tools of xtask/npm: wasm-opt, and brotli by Node's own zlib.
+//! Node, and npm tools: those of xtask/npm (wasm-opt, and brotli by Node's own zlib), and what one benchmark measures with.
 
 use super::step::{Step, Workbench};
 use super::{apt, on_path};
@@ -6,6 +6,7 @@ use crate::fault::{Fault, Outcome};
 use crate::lookup;
 use crate::places::Places;
 use crate::process;
+use crate::versions::Versions;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -50,9 +51,25 @@ impl Step for Node {
     }
 }
 
-/// The packages of xtask/npm/package-lock.json.
+/// The packages of one lock file.
 pub struct Modules {
-    pub hash: String,
+    /// Where the lock file is.
+    folder: &'static str,
+    hash: String,
+    /// One of the programs that are there when all of them are.
+    program: &'static str,
+}
+
+impl Modules {
+    /// What the build and the tests use.
+    pub fn tools(versions: &Versions) -> Modules {
+        Modules { folder: "xtask/npm", hash: versions.npm.clone(), program: "wasm-opt" }
+    }
+
+    /// What `cargo xtask bench pages` measures with.
+    pub fn lighthouse(versions: &Versions) -> Modules {
+        Modules { folder: "tests/lighthouse", hash: versions.lighthouse.clone(), program: "lighthouse" }
+    }
 }
 
 impl Step for Modules {
@@ -65,15 +82,15 @@ impl Step for Modules {
     }
 
     fn ready(&self, places: &Places) -> Outcome<Option<String>> {
-        let there = lookup::is_program(&modules(places, &self.hash).join(".bin/wasm-opt"));
-        Ok(there.then(|| "already there".to_owned()))
+        let program = modules(places, &self.hash).join(".bin").join(self.program);
+        Ok(lookup::is_program(&program).then(|| "already there".to_owned()))
     }
 
     fn install(&self, bench: &Workbench<'_>) -> Outcome {
         let goal = bench.places.cache.join("npm").join(&self.hash);
         let made = bench.workshop(&goal)?;
         for name in ["package.json", "package-lock.json", ".npmrc"] {
-            let from = bench.places.root.join("xtask/npm").join(name);
+            let from = bench.places.root.join(self.folder).join(name);
             std::fs::copy(&from, made.join(name))
                 .map_err(|error| bench.file_fault(&made.join(name), &error))?;
         }
