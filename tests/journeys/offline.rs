@@ -21,7 +21,7 @@ fn signed_in(hub: &Hub) -> Browser {
 /// Waits for what a promise gives.
 fn promised(browser: &Browser, what: &str, promise: &str) -> Value {
     browser.script(&format!(
-        "window.promised = null; ({promise}).then((value) => {{ promised = {{ value }} }}, (error) => {{ promised = {{ value: String(error) }} }}); return true"
+        "window.promised = null; ({promise}).then((value) => {{ window.promised = {{ value }} }}, (error) => {{ window.promised = {{ value: String(error) }} }}); return true"
     ));
     browser.until(what, "return window.promised")["value"].clone()
 }
@@ -29,7 +29,7 @@ fn promised(browser: &Browser, what: &str, promise: &str) -> Value {
 /// Waits until the shell of this build is kept and its worker is the one that serves.
 fn shell_is_kept(browser: &Browser) {
     browser.script(
-        "window.kept = false; navigator.serviceWorker.ready.then(() => { kept = true }); return true",
+        "window.kept = false; navigator.serviceWorker.ready.then(() => { window.kept = true }); return true",
     );
     browser.until("the shell", "return window.kept");
 }
@@ -63,7 +63,7 @@ fn with_copy(hub: &Hub) -> Browser {
     browser.until("that it is kept", "return document.body.innerText.includes('写しを残しています')");
     assert_eq!(browser.axe(), Vec::<String>::new());
     picture(&browser, "copy-kept");
-    let there = "window.there = false; indexedDB.databases().then(async (all) => { there = all.length === 1 }); return window.there";
+    let there = "window.there = false; indexedDB.databases().then(async (all) => { window.there = all.length === 1 }); return window.there";
     browser.until("the copy", &there.replace("window.there = false; ", ""));
     browser
 }

@@ -60,6 +60,7 @@ mod view_month;
 mod view_properties;
 mod view_support;
 mod watch_cap;
+mod watch_claim;
 mod watch_long;
 mod watch_mild;
 mod watch_properties;
