@@ -75,7 +75,7 @@ pub(super) fn holds_period<'a>(elements: impl IntoIterator<Item = &'a Element>) 
 
 /// A day as `YYYYMMDD` or `YYYY-MM-DD`.
 pub(super) fn day(text: &str) -> Option<Day> {
-    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if text.len() == 8 {
         return format!("{}-{}-{}", text.get(..4)?, text.get(4..6)?, text.get(6..)?).parse().ok();
     }
     text.parse().ok()

@@ -117,3 +117,28 @@ fn an_error_file_is_its_reason_and_no_individual_number_comes_through_it() {
     assert_eq!(reason(&"長".repeat(5_000)).ok().flatten().map(|text| text.chars().count()), Some(4_000));
     assert!(pmh::read_error_file(b"\xa0\xff\xfd").is_err());
 }
+
+#[test]
+fn what_is_not_understood_is_kept_as_it_stood_without_the_blanks_between_elements() {
+    let unknown = "<Mixed>words<a>1</a></Mixed><Spaced>\n <a>1</a>\n</Spaced><Leaf b=\"1\"> </Leaf>";
+    let answer = read(&file(&[HEADER, unknown].concat(), &[]));
+    let a = json!([{"name": "a", "text": "1"}]);
+    assert_eq!(
+        json!(answer.header.unknown),
+        json!([
+            {"name": "Mixed", "text": "words", "children": a},
+            {"name": "Spaced", "children": a},
+            {"name": "Leaf", "attributes": {"b": "1"}, "text": " "},
+        ])
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_xml_is_said_without_what_stood_there() {
+    let detail = |xml: &str| pmh::read_result(xml.as_bytes()).err().map(|refused| refused.detail);
+    for tags in ["<XmlMsg></Secret>", "</Secret>"] {
+        assert_eq!(detail(tags).as_deref(), Some("tags do not match"), "{tags}");
+    }
+    let unclosed = detail("<XmlMsg><!-- Secret").unwrap_or_default();
+    assert!(unclosed.contains("comment") && !unclosed.contains("Secret"), "{unclosed}");
+}
