@@ -46,7 +46,7 @@ fn inside(element: &Element, within: &str, face: &mut Vec<FaceItem>) {
         let label = joined(within, &child.name);
         if child.is_leaf() && pair(child).is_none() && child.attributes.is_empty() {
             push(&label, &child.text, face);
-        } else if pair(child).is_some() || has_pair(child) {
+        } else if has_pair(child) {
             // A wrapper of items adds nothing to their labels.
             inside(child, within, face);
         } else {

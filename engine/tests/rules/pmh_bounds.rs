@@ -105,6 +105,9 @@ fn only_an_amount_of_yen_is_a_cap() {
         assert_eq!(of(other), (vec![], true), "{other}");
     }
     assert_eq!(of(" "), (vec![], false));
+    // With elements inside it is something else, which is kept and not read.
+    assert_eq!(of("<AmountMonth>5000<Unit>円</Unit></AmountMonth>"), (vec![], false));
+    assert_eq!(of("<AmountMonth>5000</AmountMonth>"), (vec![Cap::At(Yen::new(5_000))], false));
 }
 
 /// What was registered under an id must be found under it by every later version of the engine.
