@@ -43,6 +43,7 @@ mod pmh_registrations;
 #[cfg(feature = "pmh")]
 mod pmh_regressions;
 mod random_people;
+mod receipts;
 mod split_cases;
 mod split_explained;
 mod split_later;
