@@ -87,6 +87,7 @@ fn number(text: &str) -> Option<i64> {
         let digit = match letter {
             '0'..='9' => i64::from(u32::from(letter) - u32::from('0')),
             '０'..='９' => i64::from(u32::from(letter) - u32::from('０')),
+            // tidy: units that people write behind a number; nothing here is told to anybody
             ',' | '，' | '、' | '円' | '点' | '年' | '月' | '日' | ' ' | '\u{3000}' => continue,
             _ => return None,
         };

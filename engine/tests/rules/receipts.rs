@@ -20,7 +20,7 @@ fn slip(on: &str, facility: &str, total10: i64, paid: i64) -> Receipt {
     }
 }
 
-fn noted(id: &str, receipt: Receipt) -> Charge {
+fn noted(id: &str, receipt: &Receipt) -> Charge {
     receipt.charge(&registered(), id, 7, "2026-11-19T09:00:00+09:00")
 }
 
@@ -43,7 +43,7 @@ fn seen(facts: Facts, noted: &[Charge]) -> Whole {
 #[test]
 fn a_receipt_is_an_estimate_that_stands_apart_and_behind_what_is_registered() {
     // Earlier than both charges and still behind them: no line of a facility's is another one because of it.
-    let all = seen(registered(), &[noted("n", slip("2026-11-01", "丙医院", 10_000, 2_000))]);
+    let all = seen(registered(), &[noted("n", &slip("2026-11-01", "丙医院", 10_000, 2_000))]);
     let month = &all.pages.view.ledgers[0].this_month;
     let due: Vec<i64> = month.rows.iter().map(|row| row.due.amount()).collect();
     assert_eq!(due, [4_370, 1_500, 2_000]);
@@ -58,13 +58,13 @@ fn a_receipt_is_an_estimate_that_stands_apart_and_behind_what_is_registered() {
     let without = seen(registered(), &[]);
     let month = &without.pages.view.ledgers[0].this_month;
     assert_eq!((month.added, month.used.certainty), (None, Certainty::Confirmed));
-    assert_eq!(version_of(&noted("n", slip("2026-11-01", "丙医院", 10_000, 2_000))), 7);
+    assert_eq!(version_of(&noted("n", &slip("2026-11-01", "丙医院", 10_000, 2_000))), 7);
 }
 
 #[test]
 fn receipts_count_in_the_order_in_which_they_were_noted_whatever_the_order_they_came_in() {
     let late = slip("2026-11-15", "丙医院", 20_000, 4_000).charge(&registered(), "a", 8, "");
-    let early = noted("b", slip("2026-11-02", "丁医院", 20_000, 4_000));
+    let early = noted("b", &slip("2026-11-02", "丁医院", 20_000, 4_000));
     let one = seen(registered(), &[late.clone(), early.clone()]);
     assert_eq!(one, seen(registered(), &[early, late]));
     let month = &one.pages.view.ledgers[0].this_month;
@@ -82,11 +82,15 @@ fn receipts_count_in_the_order_in_which_they_were_noted_whatever_the_order_they_
 #[test]
 fn the_same_visit_registered_by_the_facility_is_told_and_both_count_until_somebody_decides() {
     let found = |receipt: Receipt| -> Vec<Value> {
-        let findings = seen(registered(), &[noted("n", receipt)]).pages.money.findings;
+        let findings = seen(registered(), &[noted("n", &receipt)]).pages.money.findings;
         findings.iter().map(json_of).filter(|found| found["key"] == "finding.receipt_registered").collect()
     };
     let told = json!({"key": "finding.receipt_registered", "charge": "own-receipt:n", "other": "b"});
-    assert_eq!(found(slip("2026-11-08", "ほか", 7_500, 1_500)), [told.clone()], "the same day and amount");
+    assert_eq!(
+        found(slip("2026-11-08", "ほか", 7_500, 1_500)),
+        std::slice::from_ref(&told),
+        "the same day and amount"
+    );
     assert_eq!(
         found(slip("2026-11-08", "Ｂ ", 8_000, 1_600)),
         [told],
@@ -95,12 +99,12 @@ fn the_same_visit_registered_by_the_facility_is_told_and_both_count_until_somebo
     for other in [slip("2026-11-07", "B", 7_500, 1_500), slip("2026-11-08", "C", 8_000, 1_600)] {
         assert_eq!(found(other), Vec::<Value>::new());
     }
-    let both = seen(registered(), &[noted("n", slip("2026-11-08", "B", 7_500, 1_500))]);
+    let both = seen(registered(), &[noted("n", &slip("2026-11-08", "B", 7_500, 1_500))]);
     assert_eq!(both.pages.view.ledgers[0].this_month.used.yen, Yen::new(7_370));
     // Two receipts of one visit are possible duplicates like two charges.
     let twice = [
-        noted("n", slip("2026-11-09", "丙", 7_500, 1_500)),
-        noted("o", slip("2026-11-09", "丙", 7_500, 1_500)),
+        noted("n", &slip("2026-11-09", "丙", 7_500, 1_500)),
+        noted("o", &slip("2026-11-09", "丙", 7_500, 1_500)),
     ];
     let keys: Vec<&str> =
         seen(registered(), &twice).pages.money.findings.iter().map(|found| found.key).collect();
@@ -111,7 +115,7 @@ fn the_same_visit_registered_by_the_facility_is_told_and_both_count_until_somebo
 fn without_a_certificate_the_whole_cost_counts_for_what_is_watched_and_no_more() {
     let ill = facts(&with(person(&[], &[]), &json!({"registrations": [{"id": "r", "from": "2026-01-01"}]})));
     let receipt = Receipt { certificates: Vec::new(), ..slip("2026-11-10", "丙医院", 40_000, 12_000) };
-    let all = seen(ill, &[noted("n", receipt)]);
+    let all = seen(ill, &[noted("n", &receipt)]);
     let off = json_of(&all.pages.money.off_ledger);
     assert_eq!(
         (&off[0]["charge"], &off[0]["reason"]),
@@ -208,6 +212,7 @@ fn everything_wrong_is_told_at_its_field_in_the_order_of_the_slip() {
 #[test]
 fn a_receipt_outside_the_certificate_is_on_no_ledger_and_not_lost() {
     let ended = certificate("c", "54", "2026-01-01", "2026-06-30", &json!(10_000));
-    let all = seen(facts(&person(&[ended], &[])), &[noted("n", slip("2026-11-10", "丙医院", 10_000, 3_000))]);
+    let all =
+        seen(facts(&person(&[ended], &[])), &[noted("n", &slip("2026-11-10", "丙医院", 10_000, 3_000))]);
     assert_eq!(json_of(&all.pages.money.off_ledger)[0]["reason"], "off.outside_validity");
 }
