@@ -87,8 +87,7 @@ fn number(text: &str) -> Option<i64> {
         let digit = match letter {
             '0'..='9' => i64::from(u32::from(letter) - u32::from('0')),
             '０'..='９' => i64::from(u32::from(letter) - u32::from('０')),
-            // tidy: units that people write behind a number; nothing here is told to anybody
-            ',' | '，' | '、' | '円' | '点' | '年' | '月' | '日' | ' ' | '\u{3000}' => continue,
+            ',' | '，' | '、' | '円' | '点' | '年' | '月' | '日' | ' ' | '\u{3000}' => continue, // tidy: signs that stand between and behind digits
             _ => return None,
         };
         number = Some(number.unwrap_or(0_i64).saturating_mul(10).saturating_add(digit));

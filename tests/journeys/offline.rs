@@ -280,6 +280,8 @@ fn the_page_of_an_application_says_without_a_network_what_is_safe() {
         "its page alone: {kept:?}"
     );
 
+    // The browser may still have the program among its own files; here it has not.
+    browser.devtools("Network.clearBrowserCache", &json!({}));
     hub.kill();
     for (language, said) in [
         ("ja", "下書きとして申請先に残っています"),
