@@ -13,8 +13,11 @@ mod cli_person;
 mod cli_program;
 mod door_shapes;
 mod exhaustive_caps;
+mod facts_spelling;
 mod facts_written;
 mod form_answers;
+mod form_bounds;
+mod form_choices;
 mod form_open;
 mod form_shown;
 mod form_start;
@@ -32,6 +35,8 @@ mod ledger_settlement;
 mod ledger_support;
 #[cfg(feature = "pmh")]
 mod oracles;
+#[cfg(feature = "pmh")]
+mod pmh_bounds;
 #[cfg(feature = "pmh")]
 mod pmh_conformance;
 #[cfg(feature = "pmh")]
