@@ -376,18 +376,20 @@ fn a_charge_sent_again_at_another_moment_is_the_same_charge() {
     assert_eq!(of(&[at(30_000, "10:00"), at(40_000, "11:00")]).findings.len(), 1);
 }
 
-/// A charge moved to another month is struck in the old one alone, event by event as at once.
+/// A version is struck in its own month alone, event by event as at once.
 #[test]
-fn a_charge_moved_to_another_month_is_struck_in_the_old_one() {
+fn what_is_struck_is_struck_in_its_own_month() {
     let charges = [
         charge("a", 1, "2026-06-01", "A", 30_000),
         charge("b", 2, "2026-07-02", "B", 10_000),
-        correct("a2", 3, "a", "2026-07-01", 20_000),
+        correct("b2", 3, "b", "2026-07-02", 30_000),
+        correct("a2", 4, "a", "2026-07-01", 20_000),
     ];
     let facts = facts(&json!([nanbyo(&json!(10_000))]), &json!(charges));
     let whole = all(&facts);
-    let months: Vec<String> = whole.struck.iter().map(|row| row.month.to_string()).collect();
-    assert_eq!(months, ["2026-06"]);
+    let struck: Vec<String> =
+        whole.struck.iter().map(|row| format!("{} {}", row.charge, row.month)).collect();
+    assert_eq!(struck, ["a 2026-06", "b 2026-07"]);
     let mut first = facts.clone();
     let last = first.charges.pop().unwrap_or_else(|| panic!("no charge"));
     let mut running = engine::ledger::Running::new(first, None);
