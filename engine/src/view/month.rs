@@ -171,7 +171,7 @@ fn account_of(certificate: &Certificate, reckoned: &Ledgers, as_of: Day) -> Stri
     let page = reckoned.months.iter().find(|page| page.certificates.contains(&certificate.id));
     page.map_or_else(
         || match ledger::terms::terms(certificate, as_of) {
-            Some(terms) if terms.one_ledger => certificate.scheme.clone(),
+            Some(terms) if terms.one_ledger => terms.key.to_owned(),
             _ => certificate.id.clone(),
         },
         |page| page.account.clone(),

@@ -32,6 +32,7 @@ mod ledger_incidents;
 mod ledger_payers;
 mod ledger_properties;
 mod ledger_settlement;
+mod ledger_shares;
 mod ledger_support;
 #[cfg(feature = "pmh")]
 mod oracles;
