@@ -265,6 +265,48 @@ fn a_new_build_waits_until_nobody_is_filling_in_a_form() {
 }
 
 #[test]
+fn the_page_of_an_application_says_without_a_network_what_is_safe() {
+    let mut hub = Hub::start();
+    met(&hub);
+    let browser = applicant::signed_in(&hub, PERSON);
+    shell_is_kept(&browser);
+    applicant::open(&browser, &hub, "/apply/mild_high_cost");
+    begin(&browser);
+    let half = applicant::path(&browser);
+    let kept = cached(&browser);
+    assert!(kept.contains(&"/apply/".to_owned()), "{kept:?}");
+    assert!(
+        !kept.iter().any(|path| path.contains("apply-") || path.contains("/api/")),
+        "its page alone: {kept:?}"
+    );
+
+    // The browser may still have the program among its own files; here it has not.
+    browser.devtools("Network.clearBrowserCache", &json!({}));
+    hub.kill();
+    for (language, said) in [
+        ("ja", "下書きとして申請先に残っています"),
+        ("ja-easy", "送（おく）った 申（もう）し込（こ）みも なくなって いません"),
+        ("en", "kept as a draft by the authority"),
+    ] {
+        browser.script(&format!("localStorage.setItem('language', '{language}')"));
+        browser.open(&format!("{}{half}", hub.address));
+        browser.until("what is safe", "return document.querySelector('#again')");
+        let text = words(&browser);
+        assert!(text.contains(said) && !text.contains("時間がかかっています"), "{text}");
+        assert_eq!(browser.axe(), Vec::<String>::new(), "{language}");
+        picture(&browser, &format!("apply-without-network-{language}"));
+    }
+    browser.script("localStorage.setItem('language', 'ja')");
+    hub.start_again();
+    browser.click("#again");
+    applicant::on_screen(&browser, &half);
+    browser.until(
+        "the form as it was",
+        "return document.querySelector('#portal h1') && document.querySelector('.saved, #form')",
+    );
+}
+
+#[test]
 fn the_portal_can_be_installed() {
     let hub = Hub::start();
     let manifest = hub.get("/portal.webmanifest", "");

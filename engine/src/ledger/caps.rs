@@ -6,6 +6,7 @@ use crate::facts::{CapEntry, Certificate};
 use crate::order;
 use crate::yen::{Cap, Yen};
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 /// The cap in force at the end of the month (or on the day the answer is for), and every cap of the month when several.
 pub fn of_month(
@@ -31,11 +32,11 @@ pub fn of_month(
 /// The caps one certificate has in a month, each from its first day in it.
 pub fn printed(certificate: &Certificate, unprinted: Option<Cap>, month: Month) -> Vec<CapEntry> {
     let start = month.first().max(certificate.valid.from);
-    let at_start = certificate.cap_on(start).or(unprinted).map(|cap| CapEntry { from: start, cap });
-    let inside = certificate.caps.iter().filter(|entry| entry.from > start && entry.from <= month.last());
-    at_start
-        .into_iter()
-        .chain(inside.filter(|entry| entry.from <= certificate.valid.until).copied())
+    let days = start..=month.last().min(certificate.valid.until);
+    let inside = certificate.caps.iter().map(|entry| entry.from).filter(|day| days.contains(day));
+    iter::once(start)
+        .chain(inside)
+        .filter_map(|from| Some(CapEntry { from, cap: certificate.cap_on(from).or(unprinted)? }))
         .collect()
 }
 
@@ -59,18 +60,20 @@ pub fn size(cap: Cap) -> (bool, Yen) {
 
 /// Do certificates that are valid on the same day of the month print different caps for it?
 pub fn differ(certificates: &BTreeMap<&str, &Payer<'_>>, month: Month) -> bool {
+    if certificates.len() == 1 {
+        return false;
+    }
     let mut days: BTreeSet<Day> = BTreeSet::from([month.first()]);
     for payer in certificates.values() {
         let starts = payer.certificate.caps.iter().map(|entry| entry.from);
         days.extend(starts.chain([payer.certificate.valid.from]).filter(|day| day.month() == month));
     }
-    certificates.len() > 1
-        && days.into_iter().any(|day| {
-            let mut caps = certificates
-                .values()
-                .filter(|payer| payer.certificate.valid.contains(day))
-                .filter_map(|payer| payer.certificate.cap_on(day));
-            let first = caps.next();
-            caps.any(|cap| Some(cap) != first)
-        })
+    days.into_iter().any(|day| {
+        let mut caps = certificates
+            .values()
+            .filter(|payer| payer.certificate.valid.contains(day))
+            .filter_map(|payer| payer.certificate.cap_on(day));
+        let first = caps.next();
+        caps.any(|cap| Some(cap) != first)
+    })
 }

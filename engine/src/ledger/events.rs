@@ -352,9 +352,8 @@ impl<'a> Trees<'a> {
     ) {
         let nodes = &family.nodes;
         let count = nodes.len();
-        let later = |a: Option<usize>, b: usize| match a {
-            Some(a) if nodes[a].charge.map(rank) > nodes[b].charge.map(rank) => Some(a),
-            _ => Some(b),
+        let later = |a: Option<usize>, b: usize| {
+            a.into_iter().chain([b]).max_by_key(|at| nodes[*at].charge.map(rank))
         };
         // The first cancellation of each spell, and the last version of each.
         let mut cancel: Vec<Option<&'a Charge>> = vec![None; count];

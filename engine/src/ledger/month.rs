@@ -269,10 +269,7 @@ fn page<'a>(
         order::map(lines.iter().map(|line| (line.share.pool, line.due.used)));
     let reached_by = |used: &Yen| cap.is_some_and(|cap| cap.reached_by(*used));
     let reached = complete && used_by_pool.values().all(reached_by);
-    let reached_from_start = match caps.as_slice() {
-        [] => cap == Some(Cap::At(Yen::ZERO)),
-        several => several.iter().all(|entry| entry.cap == Cap::At(Yen::ZERO)),
-    };
+    let reached_from_start = caps.is_empty() && cap == Some(Cap::At(Yen::ZERO));
     let reaching = rows.iter().find(|row| row.reached && row.cap == cap);
     // Where nothing is to be paid, there is no day on which a cap was reached.
     let reaching = reaching.filter(|_| reached && cap != Some(Cap::At(Yen::ZERO)) && used_by_pool.len() == 1);
@@ -331,18 +328,19 @@ fn page<'a>(
 
 /// Does what is due on the page depend on an 適用区分 nobody has told?
 fn band_undecided(context: &Context<'_>, lines: &[Line<'_, '_>]) -> bool {
-    // Of several rates at one facility the lowest leaves the most bands open.
-    let mut at: BTreeMap<(&str, &Setting), (Yen, &Line<'_, '_>)> = BTreeMap::new();
+    let mut dues: BTreeMap<(&str, &Setting), Yen> = BTreeMap::new();
+    // At each of them every rate and every period of insurance is asked for once.
+    let mut asked = BTreeMap::new();
     for line in lines {
         let charge = line.entry.version.charge;
-        let (due, open) = at.entry((&charge.facility.code, &charge.setting)).or_insert((Yen::ZERO, line));
-        *due += line.due.due;
-        if charge.insurance_rate < open.entry.version.charge.insurance_rate {
-            *open = line;
-        }
+        let at = (&*charge.facility.code, &charge.setting);
+        *dues.entry(at).or_default() += line.due.due;
+        let since = line.entry.insurance.map(|status| status.from);
+        asked.insert((at, charge.insurance_rate, since), line);
     }
-    at.into_values().any(|(due, line)| {
+    asked.into_iter().any(|((at, ..), line)| {
         let scheme = &line.share.payer.certificate.scheme;
+        let due = dues.get(&at).copied().unwrap_or_default();
         insurance::undecided(line.entry.version.charge, scheme, context, due)
     })
 }
@@ -431,16 +429,19 @@ fn liability(lines: &[Line<'_, '_>]) -> Option<Yen> {
 
 /// The lines in the order of service days, when a facility would have had to take another sum.
 fn other_order(lines: &[Line<'_, '_>], by_day: &[Paid]) -> Option<Vec<OtherOrder>> {
-    let mut shift: BTreeMap<&str, Yen> = BTreeMap::new();
+    // What each facility takes in this order, and in that.
+    let mut taken: BTreeMap<&str, (Yen, Yen)> = BTreeMap::new();
     let mut others: Vec<(Day, usize, OtherOrder)> = Vec::with_capacity(lines.len());
     for (number, line) in lines.iter().enumerate() {
         let other = by_day.get(line.index)?.dues.get(line.position)?;
         let charge = line.entry.version.charge;
-        *shift.entry(&charge.facility.code).or_default() += other.due - line.due.due;
+        let (here, there) = taken.entry(&charge.facility.code).or_default();
+        *here += line.due.due;
+        *there += other.due;
         let row = OtherOrder { charge: charge.id.clone(), due: other.due, used: other.used };
         others.push((charge.service_day, number, row));
     }
-    if shift.values().all(|shift| shift.is_zero()) {
+    if taken.values().all(|(here, there)| here == there) {
         return None;
     }
     order::sort_by_key(&mut others, |(day, number, _)| (*day, *number));

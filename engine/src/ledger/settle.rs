@@ -263,16 +263,11 @@ fn before_correction<'a>(scene: &Scene<'_, 'a>) -> Option<Vec<Version<'a>>> {
     let month = scene.active.first()?.charge.service_day.month();
     let heads: BTreeMap<&str, &Active<'a>> =
         order::map(scene.active.iter().map(|active| (&*active.charge.id, active)));
-    // Struck here by a version that stands in another month.
-    let mut moved: BTreeMap<&str, &Struck<'a>> = BTreeMap::new();
-    for struck in scene.struck {
-        if struck.why == StruckBy::Corrected && !heads.contains_key(struck.by) {
-            let last = moved.entry(struck.by).or_insert(struck);
-            if struck.charge.sequence > last.charge.sequence {
-                *last = struck;
-            }
-        }
-    }
+    // Struck here by a version that stands in another month; of several the last in ledger order.
+    let elsewhere =
+        |struck: &&Struck<'a>| struck.why == StruckBy::Corrected && !heads.contains_key(struck.by);
+    let moved: BTreeMap<&str, &Struck<'a>> =
+        order::map(scene.struck.iter().filter(elsewhere).map(|struck| (struck.by, struck)));
     if moved.is_empty() && scene.active.iter().all(|active| active.earlier.is_empty()) {
         return None;
     }

@@ -72,9 +72,7 @@ pub fn certificates(facts: &Facts, ground: &Ground<'_>) -> Vec<CertificateView> 
             })
         })
         .collect();
-    crate::order::sort_by_key(&mut views, |view| {
-        (view.validity == Validity::Expired, std::cmp::Reverse(view.printed.valid.until))
-    });
+    crate::order::sort_by_key(&mut views, |view| std::cmp::Reverse(view.printed.valid.until));
     views
 }
 

@@ -19,6 +19,8 @@ pub struct ToSettle {
 
 /// Every difference the ledger found; refunds first, then the larger one, then by day and charge.
 pub fn watch(ground: &Ground<'_>) -> Vec<ToSettle> {
+    let expected = ground.charges.iter().filter(|standing| standing.charge.source.is_expected());
+    let expected: Vec<&str> = expected.map(|standing| &*standing.charge.id).collect();
     let mut lines: Vec<ToSettle> = ground
         .ledgers
         .settlements
@@ -26,6 +28,8 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ToSettle> {
         .map(|settlement| ToSettle {
             certainty: if ground.incomplete([settlement.month]) {
                 Certainty::Incomplete
+            } else if expected.contains(&&*settlement.charge) {
+                Certainty::Expected
             } else {
                 Certainty::Confirmed
             },

@@ -39,7 +39,8 @@ pub fn counting(rule: &'static Dated<book::watch::WatchRule>) -> WatchRule {
 
 /// Cap of the column 高額かつ長期 (54) or 重症 (52) for an income class; `None` where the book cannot say.
 pub fn lower_cap(scheme: &str, class: &IncomeClass, month: Month) -> Option<Cap> {
-    let reduced = Traits { high_cost_long_term: true, severe: true, ..Traits::default() };
+    // Of 52, 高額治療継続 is one of the ways to 重症.
+    let reduced = Traits { high_cost_long_term: true, ..Traits::default() };
     match book::scheme(scheme)?.tier_cap(month.first(), class, &reduced).cap {
         TierCap::Cap(cap) => Some(cap),
         TierCap::NotEligible | TierCap::Unknown => None,

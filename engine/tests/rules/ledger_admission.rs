@@ -70,6 +70,9 @@ fn what_looks_odd_and_is_sound_counts() {
         (json!({"facility": {"code": "B"}}), 4_000),
         (json!({"service_day": "2026-07-05", "source": "planned"}), 4_000),
         (json!({"service_day": "2026-06-30"}), 4_000),
+        // 10割 paid at the window: the insurance card was not at hand
+        (json!({"collected": 20_000}), 4_000),
+        (json!({"raw_selfpay": 20_000}), 4_000),
     ] {
         let ledgers = beside(&fields);
         assert_eq!(off(&ledgers), [], "{fields}");
@@ -146,6 +149,47 @@ fn an_unknown_scheme_is_not_reckoned_with_and_leaves_the_window_open() {
     assert_eq!(row.due.amount(), 2_000);
     assert_eq!((row.window_payment, row.difference), (None, None));
     assert_eq!(ledgers.settlements, []);
+}
+
+/// A 医療証 covers other illnesses too: of what came after its end only the cost of the certified disease counts for 軽症高額.
+#[test]
+fn other_treatment_outside_a_local_scheme_is_no_cost_of_the_disease() {
+    let children = json!({"id": "m", "scheme": "local:999999/sample", "limits": [{"per": "visit", "amount": 200}],
+        "valid": {"from": "2026-01-01", "until": "2026-05-31"}});
+    for (fields, counted) in [
+        (json!({}), true),
+        (json!({"disease_related": false}), false),
+        (json!({"part": "hoken"}), false),
+        (json!({"disease_related": false, "part": "hoken"}), false),
+    ] {
+        let visit =
+            with(with(charge("a", 1, "2026-06-01", "A", 10_000), &json!({"certificates": ["m"]})), &fields);
+        let ledgers = all(&facts(&json!([children]), &json!([visit])));
+        assert_eq!(off(&ledgers), [("a", reason::OUTSIDE_VALIDITY, counted)], "{fields}");
+    }
+}
+
+/// Nothing about an undisclosed certificate comes out, not even by an event that does not name it and concerns its charge.
+#[test]
+fn what_is_said_about_an_undisclosed_charge_is_not_told() {
+    let hidden = with(certificate("secret", "21", &json!(5_000)), &json!({"undisclosed": true}));
+    let about = |id, sequence, event: &str, fields: &Value| {
+        let event = json!({"event": event, "certificates": [], "supersedes": "hidden-1"});
+        with(with(charge(id, sequence, "2026-06-02", "SHELTER", 10_000), &event), fields)
+    };
+    let secret = json!({"certificates": ["secret"]});
+    let register = with(charge("hidden-1", 1, "2026-06-02", "SHELTER", 10_000), &secret);
+    for more in [
+        // two bodies under one id, and an event of an unknown kind
+        vec![about("x", 2, "cancelled", &json!({})), about("x", 3, "cancelled", &json!({"total10": 0}))],
+        vec![about("x", 2, "pondered", &json!({}))],
+        // two corrections that compete
+        vec![about("x", 2, "corrected", &secret), about("y", 3, "corrected", &secret)],
+    ] {
+        let charges = [vec![register.clone()], more].concat();
+        let ledgers = all(&facts(&json!([nanbyo(&json!(10_000)), hidden]), &json!(charges)));
+        assert_eq!(ledgers.findings, [], "{charges:?}");
+    }
 }
 
 fn with_undisclosed() -> Facts {

@@ -74,6 +74,7 @@ fn two_positive_caps_in_one_month() {
     let page = only(&ledgers);
     assert_eq!(dues(page), [("a", 8_000, 8_000), ("b", 0, 8_000)]);
     assert_eq!(page.liability_in_law, None);
+    assert!(!page.reached_from_start);
 }
 
 /// RULES §1.5.8: several 54 certificates of one person share one page.
@@ -106,6 +107,29 @@ fn differing_caps_of_one_ledger_are_told() {
     let page = only(&ledgers);
     assert_eq!(dues(page), [("a", 5_000, 5_000), ("b", 5_000, 10_000)]);
     assert!(page.marks.contains(&mark::CAPS_DIFFER));
+}
+
+/// Differing on any day of the month is differing in it; what differed in another month is not.
+#[test]
+fn caps_that_come_to_differ_inside_the_month_are_told_in_that_month_alone() {
+    let lowered = |from: &str| {
+        with(
+            certificate("d", "54", &Value::Null),
+            &json!({"caps": [{"from": "2026-01-01", "cap": 10_000}, {"from": from, "cap": 5_000},
+                {"from": "2026-07-01", "cap": 10_000}]}),
+        )
+    };
+    let of = |from: &str, month: &str| {
+        let charges = json!([
+            charge("a", 1, &format!("{month}-01"), "A", 10_000),
+            with(charge("b", 2, &format!("{month}-20"), "B", 10_000), &json!({"certificates": ["d"]}))
+        ]);
+        let ledgers = all(&facts(&json!([nanbyo(&json!(10_000)), lowered(from)]), &charges));
+        only(&ledgers).marks.contains(&mark::CAPS_DIFFER)
+    };
+    assert!(of("2026-06-15", "2026-06"));
+    assert!(!of("2026-06-15", "2026-05"));
+    assert!(!of("2026-06-15", "2026-07"));
 }
 
 /// A renewal inside a month goes on with the same running total, and the charge may still name the old certificate.
@@ -324,6 +348,41 @@ fn the_insurance_limit_binds_before_the_cap() {
     assert_eq!(dues(only(&all(&august))), [("a", 22_000, 22_000)]);
 }
 
+/// RULES §16.7: at one facility what is due hangs on an 適用区分 nobody has told, as soon as it does for one charge there.
+#[test]
+fn one_charge_whose_insurance_band_is_not_told_leaves_the_page_open() {
+    let doubtful = |rates: [&str; 2], insurance: &Value| {
+        let visit = |id, at, day, rate: &str| {
+            with(charge(id, at, day, "A", 60_000), &json!({"insurance_rate": rate}))
+        };
+        let charges = [visit("a", 1, "2026-06-01", rates[0]), visit("b", 2, "2026-06-20", rates[1])];
+        let person = json!({"person": {"id": "p", "born_on": "1950-04-02"}, "certificates": [nanbyo(&json!(30_000))],
+            "charges": charges, "insurance": insurance});
+        only(&all(&read(&person))).marks.contains(&mark::BAND_UNKNOWN)
+    };
+    let nobody_says = json!([]);
+    // 低所得 is possible at two tenths (8,000 at a facility), not at three
+    assert!(!doubtful(["0.3", "0.3"], &nobody_says));
+    assert!(doubtful(["0.3", "0.2"], &nobody_says));
+    assert!(doubtful(["0.2", "0.3"], &nobody_says));
+    // told for a part of the month: the other part is open
+    let both = ["0.2", "0.2"];
+    assert!(!doubtful(both, &json!([{"from": "2026-01-01", "band": "ordinary"}])));
+    assert!(doubtful(both, &json!([{"from": "2026-06-15", "band": "ordinary"}])));
+    assert!(doubtful(both, &json!([{"from": "2026-01-01", "until": "2026-06-15", "band": "ordinary"}])));
+}
+
+/// A cap printed twice for one day is one change, to the last that is printed.
+#[test]
+fn a_day_has_one_cap_however_often_it_is_printed() {
+    let certificate =
+        with_caps(&json!([{"from": "2026-01-01", "cap": 10_000}, {"from": "2026-06-15", "cap": 7_500},
+        {"from": "2026-06-15", "cap": 5_000}]));
+    let ledgers = all(&facts(&json!([certificate]), &json!([charge("a", 1, "2026-06-01", "A", 10_000)])));
+    let caps: Vec<_> = only(&ledgers).caps.iter().map(|entry| entry.cap).collect();
+    assert_eq!(caps, [engine::Cap::At(yen(10_000)), engine::Cap::At(yen(5_000))]);
+}
+
 #[test]
 fn a_cap_that_begins_after_the_certificate_ended_is_no_cap_of_the_month() {
     let certificate = with(
@@ -346,4 +405,32 @@ fn a_new_insurance_band_takes_over_from_its_first_day() {
         "insurance": [{"from": "2025-08-01", "band": "ordinary"}, {"from": "2026-07-01", "band": "low2"}]}));
     let selfpay: Vec<_> = all(&facts).months.iter().map(|page| page.selfpay).collect();
     assert_eq!(selfpay, [Some(yen(18_000)), Some(yen(8_000))]);
+}
+
+/// A period of insurance counts up to and with its last day.
+#[test]
+fn an_insurance_band_holds_until_its_last_day() {
+    let due = |service_day: &str| {
+        let stay = with(charge("a", 1, service_day, "A", 100_000), &json!({"insurance_rate": "0.2"}));
+        let facts = read(&json!({"person": {"id": "p", "born_on": "1950-04-02"},
+            "certificates": [nanbyo(&json!(30_000))], "charges": [stay],
+            "insurance": [{"from": "2025-08-01", "until": "2026-06-15", "band": "ordinary"}]}));
+        only(&all(&facts)).rows[0].due
+    };
+    assert_eq!(due("2026-06-15"), yen(18_000));
+    assert_eq!(due("2026-06-16"), yen(20_000));
+}
+
+/// RULES §16.2: the other order is shown when a facility would have had to take another sum, and only then.
+#[test]
+fn registered_out_of_order_without_a_cap_in_the_way_nothing_would_have_been_otherwise() {
+    let of = |cap: i64| {
+        let charges =
+            json!([charge("a", 1, "2026-06-20", "A", 30_000), charge("b", 2, "2026-06-01", "B", 40_000)]);
+        let ledgers = all(&facts(&json!([nanbyo(&json!(cap))]), &charges));
+        let other = only(&ledgers).by_service_day.clone();
+        other.map(|rows| rows.into_iter().map(|row| (row.charge, row.due.amount())).collect::<Vec<_>>())
+    };
+    assert_eq!(of(20_000), None);
+    assert_eq!(of(10_000), Some(vec![("b".to_owned(), 8_000), ("a".to_owned(), 2_000)]));
 }

@@ -2,7 +2,7 @@
 
 use crate::ledger_support::{all, bytes, charge, dues, facts, found, nanbyo, only, settled, with};
 use engine::ledger::Ledgers;
-use engine::ledger::events::StruckBy;
+use engine::ledger::events::{Folded, StruckBy, fold};
 use engine::ledger::finding::key;
 use serde_json::{Value, json};
 
@@ -98,6 +98,9 @@ fn the_same_registration_twice_counts_once_even_when_numbered_twice() {
         charges[0].clone(),
         &json!({"sequence": 9, "registered_at": "2026-06-30T00:00:00+09:00"}),
     ));
+    assert_eq!(bytes(&of(&charges)), once);
+    // at one moment under two numbers, as at another moment
+    charges.push(with(charges[2].clone(), &json!({"sequence": 10})));
     assert_eq!(bytes(&of(&charges)), once);
 }
 
@@ -209,6 +212,65 @@ fn two_corrections_of_one_version_leave_the_later() {
     assert_eq!(found(&ledgers).iter().filter(|(key, _)| *key == key::COMPETING).count(), 1);
 }
 
+/// The later is the one registered later, whatever the ids: of two corrections as of two new registrations.
+#[test]
+fn of_two_that_compete_the_number_decides_and_not_the_name() {
+    for event in ["corrected", "registered"] {
+        for (b, d) in [(6, 7), (7, 6)] {
+            let another = |id, sequence, total10| {
+                with(correct(id, sequence, "a", "2026-06-01", total10), &json!({"event": event}))
+            };
+            let charges =
+                [charge("a", 1, "2026-06-01", "A", 30_000), another("b", b, 10_000), another("d", d, 20_000)];
+            let stands = if b > d { ("b", 2_000, 2_000) } else { ("d", 4_000, 4_000) };
+            assert_eq!(dues(only(&of(&charges))), [stands], "{event} {b} {d}");
+        }
+    }
+}
+
+/// What was struck is told in the order of registration, not of the ids.
+#[test]
+fn struck_charges_stand_in_the_order_of_registration() {
+    let charges = [
+        charge("z", 1, "2026-06-01", "A", 30_000),
+        charge("a", 2, "2026-06-01", "B", 20_000),
+        cancel("x", 3, "a"),
+        cancel("y", 4, "z"),
+    ];
+    let ledgers = of(&charges);
+    let struck: Vec<&str> = ledgers.struck.iter().map(|row| &*row.charge).collect();
+    assert_eq!(struck, ["z", "a"]);
+}
+
+/// Sets of events that do not concern each other may be folded apart, and put together are what they are at once.
+#[test]
+fn folded_apart_and_put_together_is_folded_at_once() {
+    let charges = [
+        charge("z", 1, "2026-06-01", "A", 30_000),
+        correct("y", 4, "nobody", "2026-06-02", 10_000),
+        charge("a", 2, "2026-06-01", "B", 20_000),
+        correct("a2", 3, "a", "2026-06-01", 10_000),
+        cancel("x", 5, "no-one"),
+    ];
+    let facts = facts(&json!([nanbyo(&json!(10_000))]), &json!(charges));
+    let whole = fold(&facts.charges, &|_| false);
+    let (first, second) = facts.charges.split_at(2);
+    let mut parts = fold(second, &|_| false);
+    parts.absorb(fold(first, &|_| false));
+    parts.sort();
+    let told = |folded: &Folded<'_>| {
+        let active: Vec<String> = folded.active.iter().map(|active| active.charge.id.clone()).collect();
+        let struck: Vec<String> = folded.struck.iter().map(|struck| struck.charge.id.clone()).collect();
+        (active, struck, folded.findings.clone(), folded.effort)
+    };
+    assert_eq!(told(&parts), told(&whole));
+    let (active, struck, findings, _) = told(&whole);
+    assert_eq!(
+        (active, struck, findings.len()),
+        (vec!["z".into(), "a2".into(), "y".into()], vec!["a".into()], 2)
+    );
+}
+
 #[test]
 fn a_correction_of_a_charge_that_is_not_here_counts_by_itself() {
     let charges = [correct("a2", 5, "a", "2026-06-01", 20_000), correct("a3", 6, "a", "2026-06-01", 10_000)];
@@ -261,7 +323,7 @@ fn the_same_day_facility_and_amount_under_another_id_counts_and_is_flagged() {
 /// The work of folding is counted, not timed: a chain of corrections as long as you like is followed once.
 #[test]
 fn a_long_chain_of_corrections_is_linear_work() {
-    let effort = |length: u64| {
+    let effort = |length: u64| -> u64 {
         let chain: Vec<Value> = (0..length)
             .map(|at| match at {
                 0 => charge("v0", 0, "2026-06-01", "A", 10_000),
@@ -269,8 +331,12 @@ fn a_long_chain_of_corrections_is_linear_work() {
             })
             .collect();
         let facts = facts(&json!([nanbyo(&json!(10_000))]), &json!(chain));
-        engine::ledger::events::fold(&facts.charges, &|_| false).effort
+        fold(&facts.charges, &|_| false).effort
     };
+    // each event taken up, each version visited, each link followed to its version and back
+    for length in 1..5 {
+        assert_eq!(effort(length), length + length + 2 * (length - 1), "{length}");
+    }
     assert!(effort(20_000) <= effort(1_000) * 21);
 }
 
@@ -308,6 +374,27 @@ fn a_charge_sent_again_at_another_moment_is_the_same_charge() {
     let again = of(&[at(30_000, "10:00"), at(30_000, "11:00")]);
     assert_eq!((dues(only(&again)), again.findings.len()), (vec![("a", 6_000, 6_000)], 0));
     assert_eq!(of(&[at(30_000, "10:00"), at(40_000, "11:00")]).findings.len(), 1);
+}
+
+/// A version is struck in its own month alone, event by event as at once.
+#[test]
+fn what_is_struck_is_struck_in_its_own_month() {
+    let charges = [
+        charge("a", 1, "2026-06-01", "A", 30_000),
+        charge("b", 2, "2026-07-02", "B", 10_000),
+        correct("b2", 3, "b", "2026-07-02", 30_000),
+        correct("a2", 4, "a", "2026-07-01", 20_000),
+    ];
+    let facts = facts(&json!([nanbyo(&json!(10_000))]), &json!(charges));
+    let whole = all(&facts);
+    let struck: Vec<String> =
+        whole.struck.iter().map(|row| format!("{} {}", row.charge, row.month)).collect();
+    assert_eq!(struck, ["a 2026-06", "b 2026-07"]);
+    let mut first = facts.clone();
+    let last = first.charges.pop().unwrap_or_else(|| panic!("no charge"));
+    let mut running = engine::ledger::Running::new(first, None);
+    running.push(last);
+    assert_eq!(bytes(&running.ledgers()), bytes(&whole));
 }
 
 /// Event by event: what came before touches no month.

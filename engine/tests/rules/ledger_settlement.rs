@@ -178,3 +178,59 @@ fn a_cancelled_charge_comes_back_as_its_last_version_alone() {
     ];
     assert_eq!(lines(&raised, &charges, "2026-06-30"), ["b 2000 Additional Facility cancellation"]);
 }
+
+/// Two tenths by the insurance, and two tenths by the scheme: what was taken over the cap was not taken at another rate.
+#[test]
+fn what_was_taken_at_the_schemes_own_rate_is_no_question_of_the_rate() {
+    let at = |rate: &str, collected| {
+        let visit = with(charge("a", 1, "2026-06-01", "A", 30_000), &json!({"insurance_rate": rate}));
+        lines(&nanbyo(&json!(5_000)), &[took(visit, collected)], "2026-06-30")
+    };
+    assert_eq!(at("0.2", 6_000), ["a 1000 Refund Facility collected_over_due"]);
+    assert_eq!(at("0.3", 9_000), ["a 4000 Refund Facility insurance_rate"]);
+}
+
+/// A cancelled charge had left less room: it does not explain that too much was taken.
+#[test]
+fn a_cancellation_that_points_the_other_way_is_not_the_reason() {
+    let cancel =
+        with(charge("x", 3, "2026-06-30", "A", 0), &json!({"event": "cancelled", "supersedes": "a"}));
+    let charges = [
+        charge("a", 1, "2026-06-01", "A", 30_000),
+        took(charge("b", 2, "2026-06-02", "B", 40_000), 9_000),
+        cancel,
+    ];
+    assert_eq!(
+        lines(&nanbyo(&json!(10_000)), &charges, "2026-06-30"),
+        ["b 1000 Refund Facility collected_over_due"]
+    );
+}
+
+/// Before a charge was moved into this month it was not in it: the others took what there was without it.
+#[test]
+fn a_correction_that_moves_a_charge_here_explains_what_it_takes_away() {
+    let charges = [
+        charge("a", 1, "2026-06-01", "A", 30_000),
+        with(charge("a2", 2, "2026-07-01", "A", 20_000), &json!({"event": "corrected", "supersedes": "a"})),
+        took(charge("b", 3, "2026-07-02", "B", 40_000), 8_000),
+    ];
+    assert_eq!(lines(&nanbyo(&json!(10_000)), &charges, "2026-07-10"), ["b 2000 Refund Facility correction"]);
+}
+
+/// Two versions numbered alike: the one with the later id is the last, as everywhere.
+#[test]
+fn of_versions_numbered_alike_the_last_in_ledger_order_took_the_room() {
+    let correct = |id, sequence, target, day: &str, total10| {
+        with(charge(id, sequence, day, "A", total10), &json!({"event": "corrected", "supersedes": target}))
+    };
+    let charges = [
+        charge("a", 1, "2026-06-01", "A", 10_000),
+        correct("a2", 1, "a", "2026-06-01", 40_000),
+        took(charge("b", 3, "2026-06-02", "B", 40_000), 2_000),
+        correct("a3", 4, "a2", "2026-07-01", 40_000),
+    ];
+    assert_eq!(
+        lines(&nanbyo(&json!(10_000)), &charges, "2026-07-10"),
+        ["b 6000 Additional Facility correction"]
+    );
+}

@@ -32,6 +32,7 @@ mod ledger_incidents;
 mod ledger_payers;
 mod ledger_properties;
 mod ledger_settlement;
+mod ledger_shares;
 mod ledger_support;
 #[cfg(feature = "pmh")]
 mod oracles;
@@ -48,6 +49,7 @@ mod pmh_registrations;
 #[cfg(feature = "pmh")]
 mod pmh_regressions;
 mod random_people;
+mod receipts;
 mod split_cases;
 mod split_explained;
 mod split_later;

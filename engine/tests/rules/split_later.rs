@@ -59,6 +59,30 @@ fn a_local_scheme_takes_what_the_national_one_leaves() {
     assert_eq!(month.split.under_public, Yen::new(10_000));
 }
 
+/// One facility, in- and out-patient care apart: what stands on one レセプト is one claim, and the next visit goes on with it.
+#[test]
+fn the_visits_of_a_facility_are_one_claim_and_its_stays_another() {
+    let stay = with(charge("b", 2, "2026-11-05", "A", 40_000), &json!({"setting": "inpatient"}));
+    let charges = [
+        charge("a", 1, "2026-11-04", "A", 10_000),
+        stay,
+        charge("d", 3, "2026-11-06", "A", 20_000),
+        charge("e", 4, "2026-11-07", "B", 30_000),
+    ];
+    let month = only(&person(&[nanbyo()], &charges));
+    let claims: Vec<i64> = month.split.claims.iter().map(|claim| claim.layers.total10.amount()).collect();
+    assert_eq!(claims, [30_000, 40_000, 30_000]);
+}
+
+/// Three tenths of 118,000 are the 35,400 yen of オ to the yen (2026-07): the lowest limit is reached and takes nothing.
+#[test]
+fn at_the_lowest_limit_the_insurance_band_decides_nothing() {
+    let marks =
+        |total10: i64| only(&person(&[nanbyo()], &[charge("a", 1, "2026-07-04", "A", total10)])).marks;
+    assert_eq!(marks(118_000), [""; 0]);
+    assert_eq!(marks(118_010), [mark::BAND_UNKNOWN]);
+}
+
 /// The cap of 54 is used up in the order of registration, whichever facility's claim comes first.
 #[test]
 fn a_facility_without_the_local_scheme_keeps_its_own_share() {

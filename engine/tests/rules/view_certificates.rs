@@ -31,8 +31,23 @@ fn where_a_certificate_is_in_its_life_to_the_day() {
     let next = certificate("d", "54", "2027-01-01", "2027-12-31", &json!(10_000));
     let view = seen(&person(&[nanbyo(), next], &[]), "2026-12-30");
     assert_eq!(status(&view, "c"), valid("certificate.goes_on", 1));
+    assert_eq!(status(&view, "d")["key"], "certificate.not_started");
     let order: Vec<&str> = view.pages.certificates.certificates.iter().map(|one| &*one.printed.id).collect();
     assert_eq!(order, ["d", "c"]);
+}
+
+/// The one that is valid longest first, those that ended last.
+#[test]
+fn certificates_stand_in_the_order_of_their_last_days() {
+    let certificates = [
+        certificate("long-ago", "54", "2024-01-01", "2024-12-31", &json!(10_000)),
+        certificate("short", "21", "2026-01-01", "2026-11-30", &json!(5_000)),
+        certificate("ended", "54", "2025-01-01", "2025-12-31", &json!(10_000)),
+        nanbyo(),
+    ];
+    let view = seen(&person(&certificates, &[]), "2026-11-20");
+    let order: Vec<&str> = view.pages.certificates.certificates.iter().map(|one| &*one.printed.id).collect();
+    assert_eq!(order, ["c", "short", "ended", "long-ago"]);
 }
 
 #[test]
@@ -111,6 +126,10 @@ fn what_does_not_fit_is_told_and_changes_nothing() {
     let household = json!({"household": {"shares": [{"certificate": "c", "scheme": "54", "cap_before": 30_000},
         {"scheme": "52", "cap_before": 15_000}]}});
     assert_eq!(checks(&upper, &household), json!([]));
+    // a household of other certificates lowers nothing here
+    let others = json!({"household": {"shares": [{"certificate": "d", "scheme": "54", "cap_before": 30_000},
+        {"scheme": "52", "cap_before": 15_000}]}});
+    assert_eq!(checks(&upper, &others), checks(&upper, &json!({})));
 }
 
 #[test]

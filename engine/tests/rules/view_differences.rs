@@ -200,6 +200,7 @@ fn another_spelling_of_the_same_is_kept_apart() {
         (json!({"name": "特定医療費(指定難病)受給者証"}), json!({}), true),
         (json!({"diseases": ["ﾊﾟｰｷﾝｿﾝ病"]}), json!({}), true),
         (json!({"payer_number": "5413 6015"}), json!({}), true),
+        (json!({"recipient_number": "123-4566"}), json!({}), true),
         // Kana rules are for kana, address rules for addresses.
         (face("氏名", "ミツキ"), face("氏名", "ミッキ"), false),
         (face("備考", "一丁目"), face("備考", "1丁目"), false),
@@ -211,6 +212,24 @@ fn another_spelling_of_the_same_is_kept_apart() {
             if spelling { (&found.respelt, &found.changed) } else { (&found.changed, &found.respelt) };
         assert!(list.len() == 1 && other.is_empty(), "{before} {after}: {found:?}");
     }
+}
+
+/// What this version has no name for is laid beside its own former self, even if it is called as one of our lines.
+#[test]
+fn an_unknown_field_is_never_taken_for_a_known_one() {
+    let strange = |kinds: &Value, value: &str| {
+        read(&with(full(), &json!({"scope": {"kinds": kinds}, "scope.kinds": value})))
+    };
+    let hospital = json!(["hospital"]);
+    assert_eq!(difference(&strange(&hospital, "x"), &strange(&hospital, "x")), Changes::default());
+    let both = difference(&strange(&hospital, "x"), &strange(&json!(["clinic"]), "y"));
+    assert_eq!(
+        told(&both),
+        [
+            ("scope.kinds".to_owned(), json!({"codes": ["hospital"]}), json!({"codes": ["clinic"]}), false),
+            ("scope.kinds".to_owned(), json!({"other": "x"}), json!({"other": "y"}), false),
+        ]
+    );
 }
 
 #[test]

@@ -96,6 +96,21 @@ fn a_cost_with_a_part_missing_says_so() {
     );
 }
 
+/// One of the two is enough: a source that could not be looked at, or a cap nobody knows.
+#[test]
+fn a_cost_is_incomplete_without_a_source_and_without_a_cap() {
+    let certainty = |certificate: Value, state: &str| {
+        let sources = json!({"sources": [{"source": "pmh", "state": state}]});
+        let document = with(person(&[certificate], &[charge("a", 1, "2026-11-04", "A", 30_000)]), &sources);
+        let view = seen(&document, "2026-11-20");
+        (view.pages.money.costs[0].patient.certainty, view.pages.money.costs[0].marks.clone())
+    };
+    assert_eq!(certainty(nanbyo(), "present"), (Certainty::Confirmed, vec![]));
+    assert_eq!(certainty(nanbyo(), "error"), (Certainty::Incomplete, vec![]));
+    let no_cap = with(nanbyo(), &json!({"caps": []}));
+    assert_eq!(certainty(no_cap, "present"), (Certainty::Incomplete, vec!["mark.cap_unknown"]));
+}
+
 #[test]
 fn a_household_and_its_formula() {
     let shares = json!([{"certificate": "c", "scheme": "54", "cap_before": 30_000}, {"name": "M", "scheme": "52", "cap_before": 10_000}]);
@@ -112,6 +127,14 @@ fn a_household_and_its_formula() {
         ]})
     );
     assert_eq!(of(30_000, &shares)["shares"][0]["as_printed"], false);
+    // what must not be seen and has no part in it takes nothing away
+    let secret = with(
+        certificate("secret", "21", "2026-01-01", "2026-12-31", &json!(5_000)),
+        &json!({"undisclosed": true}),
+    );
+    let beside = with(person(&[nanbyo(), secret], &[]), &json!({"household": {"shares": shares}}));
+    let household = json_of(&seen(&beside, "2026-11-20").pages.certificates.household);
+    assert_eq!(household["shares"][0]["share"], 22_500);
     let alone = json!([{"certificate": "c", "scheme": "54", "cap_before": 30_000}]);
     let mixed = json!([{"scheme": "54", "cap_before": 30_000}, {"scheme": "21", "cap_before": 5_000}]);
     let no_cap = json!([{"scheme": "54", "cap_before": 30_000}, {"scheme": "52", "cap_before": null}]);

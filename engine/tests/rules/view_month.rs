@@ -42,6 +42,11 @@ fn the_answer_comes_first_for_every_kind_of_cap() {
         assert_eq!((month.state, month.remaining), (MonthState::CapUnknown, None));
         assert_eq!((month.used.certainty, month.missing), (Certainty::Incomplete, vec![Missing::Cap]));
     }
+    // known from a later day on, the first visit is still of a day without one: the sum is no total
+    let late = with(nanbyo(), &json!({"caps": [{"from": "2026-11-10", "cap": 10_000}]}));
+    let month = this_month(&person(&[late], &visit));
+    assert_eq!((month.cap, month.missing), (Some(Cap::At(Yen::new(10_000))), vec![Missing::Cap]));
+    assert_eq!(month.used.certainty, Certainty::Incomplete);
     let ended = certificate("c", "54", "2026-01-01", "2026-11-10", &json!(10_000));
     let month = this_month(&person(&[ended], &[]));
     assert_eq!((month.state, month.remaining), (MonthState::NotValid, None));
@@ -224,6 +229,41 @@ fn the_ledger_used_most_comes_first_and_old_certificates_share_one() {
     let told: Vec<_> =
         view.pages.view.ledgers.iter().map(|ledger| (&*ledger.id, ledger.certificates.join(" "))).collect();
     assert_eq!(told, [("21", "s".to_owned()), ("54", "old c".to_owned())]);
+}
+
+/// A ledger has one name, whether or not there is something on it: a 医療証 its own, a national scheme's certificates one together.
+#[test]
+fn a_ledger_is_called_the_same_before_its_first_line() {
+    let certificates = [
+        certificate("m", "local:x", "2026-01-01", "2026-12-31", &json!(1_000)),
+        certificate("n", "local:x", "2026-01-01", "2026-12-31", &json!(1_000)),
+        certificate("old", "38", "2025-01-01", "2025-12-31", &json!(10_000)),
+        certificate("c", "38", "2026-01-01", "2026-12-31", &json!(10_000)),
+    ];
+    let names = |charges: &[Value]| {
+        let mut names: Vec<String> = seen(&person(&certificates, charges), "2026-11-20")
+            .pages
+            .view
+            .ledgers
+            .iter()
+            .map(|ledger| format!("{}: {}", ledger.id, ledger.certificates.join(" ")))
+            .collect();
+        names.sort();
+        names
+    };
+    let expected = ["38-hepatitis: old c", "m: m", "n: n"];
+    assert_eq!(names(&[]), expected);
+    assert_eq!(names(&[charge("a", 1, "2026-11-04", "A", 30_000)]), expected);
+}
+
+/// What was taken as it was due is not taken above it.
+#[test]
+fn only_what_is_too_much_is_overpaid() {
+    let overpaid = |collected: i64| {
+        let visit = with(charge("a", 1, "2026-11-04", "A", 30_000), &json!({"collected": collected}));
+        this_month(&person(&[nanbyo()], &[visit])).rows[0].overpaid.map(Yen::amount)
+    };
+    assert_eq!([5_990, 6_000, 6_010].map(overpaid), [None, None, Some(10)]);
 }
 
 #[test]

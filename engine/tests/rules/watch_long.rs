@@ -1,6 +1,7 @@
 //! 高額かつ長期 (54) and 高額治療継続 (52) over facts.
 
-use crate::watch_support::{certificate, charge, day, json_of, month, months, notices, watches, with};
+use crate::watch_support::{certificate, charge, day, facts, json_of, month, months, notices, watches, with};
+use engine::form;
 use engine::watch::high_cost_long_term::{Met, NoBenefit, State};
 use engine::watch::{Certainty, HighCostLongTerm};
 use engine::{Cap, Yen};
@@ -297,4 +298,16 @@ fn who_has_nothing_to_pay_has_nothing_to_gain() {
         State::NoBenefit { reason: NoBenefit::NothingToPay }
     ));
     assert!(!matches!(child(&json!({})), State::NoBenefit { .. }));
+}
+
+/// The statement beside the application lists the very charges that were counted.
+#[test]
+fn the_statement_of_the_application_lists_the_counted_charges() {
+    let facts = facts(&plain(&json!({})));
+    let view =
+        form::work_out(form::Kind::HighCostLongTerm, &facts, &form::Given::default(), day("2026-06-30"));
+    let statement = view.statement.unwrap_or_else(|| panic!("no statement"));
+    let rows = statement.months.iter().flat_map(|month| &month.rows);
+    let listed: Vec<(&str, i64)> = rows.map(|row| (&*row.charge, row.total10.amount())).collect();
+    assert_eq!(listed, ["c1", "c2", "c3", "c4", "c5", "c6"].map(|id| (id, 60_000)));
 }
