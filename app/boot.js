@@ -9,6 +9,7 @@ const WORDS = {
     newer: "新しい版があります。入力が終わったら更新してください。",
     reload: "更新",
     code: "お問い合わせのときの番号：",
+    unopened: "申請のページを読み込めませんでした。「保存しました」と出ていた内容は、下書きとして申請先に残っています。送った申請もなくなりません。通信の状態を確かめて、「もう一度」を押してください。お急ぎのときは、お住まいの都道府県の難病の窓口（保健所など）へ、紙でも申請できます。",
   },
   "ja-easy": {
     cannot: "このブラウザーでは この ページを 見（み）ることが できません。ほかの ブラウザーで 開（ひら）いて ください。",
@@ -19,6 +20,7 @@ const WORDS = {
     newer: "この ページが 新（あたら）しく なりました。書（か）きおわったら 「新（あたら）しくする」を おして ください。",
     reload: "新（あたら）しくする",
     code: "聞（き）くときの 番号（ばんごう）：",
+    unopened: "申（もう）し込（こ）みの ページを 読（よ）みこめませんでした。「保存（ほぞん）しました」と 出（で）た ものは のこって います。送（おく）った 申（もう）し込（こ）みも なくなって いません。電波（でんぱ）の 良（よ）い ところで 「もう いちど」を おして ください。いそぐ ときは、保健所（ほけんじょ）などの 窓口（まどぐち）で 紙（かみ）でも 申（もう）し込（こ）めます。",
   },
   en: {
     cannot: "This browser cannot show this page (it lacks what the page needs). Please open it in another browser.",
@@ -29,6 +31,7 @@ const WORDS = {
     newer: "There is a new version. Please reload when you have finished what you are entering.",
     reload: "Reload",
     code: "Code for the help desk: ",
+    unopened: "The application page could not be loaded. What was shown as saved is kept as a draft by the authority, and an application that was sent is not lost. Check your connection and press “Try again”. If it is urgent, you can also apply on paper at your prefecture’s office (such as the public health centre).",
   },
 };
 // The words of every page; the build writes in the names their content gives them.
@@ -70,10 +73,21 @@ const crashed = (stack) => {
   main.append(sorry, Object.assign(make("a", words().again), { className: "button", href: location.href }), make("p", `${words().code}${build}-${place}`));
   document.body.replaceChildren(main);
 };
+// Where somebody may be filling in a form; the worker asks the same.
+const filling = () => /^\/(apply|payments\/receipt)/.test(location.pathname);
+// The page of an application that came without its program, mostly for want of a network: what is safe, and what to do.
+const unopened = () => {
+  if (!waiting()) return;
+  cannot(words().unopened);
+  help.hidden = true;
+  help.after(Object.assign(make("a", words().again), { id: "again", className: "button", href: location.href }));
+};
 const failed = (error) => {
   const stack = String(error?.stack ?? "");
   if (stack.includes("wasm") && !waiting()) crashed(stack);
-  else if (!lacks) cannot(words().lost);
+  else if (lacks) return;
+  else if (location.pathname.startsWith("/apply")) unopened();
+  else cannot(words().lost);
 };
 // A file that did not come, came changed, or does not run. What a sheet or an icon lacks, the page can do without.
 addEventListener("error", (event) => {
@@ -86,7 +100,6 @@ addEventListener("unhandledrejection", (event) => failed(event.reason));
 const worker = { createScriptURL: () => "/worker.js" };
 const address = globalThis.trustedTypes?.createPolicy("shell", worker).createScriptURL("") ?? worker.createScriptURL();
 const workers = navigator.serviceWorker;
-const filling = location.pathname.startsWith("/apply");
 const tellOfNewer = () => {
   if (document.getElementById("newer")) return;
   const line = Object.assign(make("p", words().newer), { id: "newer", className: "warning" });
@@ -97,13 +110,13 @@ const tellOfNewer = () => {
 };
 const offer = (waiting, isNewer) => {
   // It takes over by itself where nobody is filling in a form, and decides that itself.
-  if (!filling) waiting.postMessage("free");
+  if (!filling()) waiting.postMessage("free");
   if (isNewer) tellOfNewer();
 };
 const watched = new WeakSet();
 const watch = (registration) => {
   if (!registration) return;
-  if (registration.waiting) offer(registration.waiting, filling);
+  if (registration.waiting) offer(registration.waiting, filling());
   if (watched.has(registration)) return;
   watched.add(registration);
   registration.addEventListener("updatefound", () => {
@@ -115,8 +128,8 @@ const watch = (registration) => {
 };
 const settle = async () => {
   try {
-    watch(filling ? await workers?.getRegistration("/") : await workers?.register(address, { updateViaCache: "none" }));
-    if (filling) await (await workers?.getRegistration("/"))?.update();
+    watch(filling() ? await workers?.getRegistration("/") : await workers?.register(address, { updateViaCache: "none" }));
+    if (filling()) await (await workers?.getRegistration("/"))?.update();
   } catch {
     // A browser that keeps nothing (a private window, a full disk) works as well without.
   }

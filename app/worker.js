@@ -5,6 +5,8 @@ const SHELL = [];
 const CACHE = "shell-build";
 // The portal's own pages (app/src/route.rs). Everything else goes to the hub as if there were no worker.
 const PAGES = new Set(["", "payments", "certificates", "procedures", "notices", "what-if", "claim", "settings", "people", "looks", "sessions", "choose"]);
+// Where somebody may be filling in a form.
+const FORMS = /^\/(apply|payments\/receipt)/;
 // So long a page is waited for before the kept one is shown.
 const PATIENCE = 5000;
 
@@ -12,7 +14,7 @@ const NAMES = new Set(SHELL.map(({ address }) => address));
 const kept = async (address) => (await caches.open(CACHE)).match(address);
 
 addEventListener("install", (event) => {
-  const requests = SHELL.map(({ address, integrity }) => new Request(address, { integrity, cache: address === "/" ? "no-cache" : "default" }));
+  const requests = SHELL.map(({ address, integrity }) => new Request(address, { integrity, cache: address.endsWith("/") ? "no-cache" : "default" }));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
 });
 
@@ -30,12 +32,21 @@ const page = async (request) => {
   return (await kept("/")) ?? answer;
 };
 
+// An application needs its program and its draft from the hub. Only where the hub gives nothing at all, its kept page says what is safe.
+const application = async (request) => {
+  const answer = await fetch(request).catch(() => undefined);
+  if (answer && answer.status < 500) return answer;
+  return (await kept("/apply/")) ?? answer ?? Response.error();
+};
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (PAGES.has(pathname.split("/")[1])) event.respondWith(page(request));
+    const [, place] = pathname.split("/");
+    if (PAGES.has(place)) event.respondWith(page(request));
+    else if (place === "apply") event.respondWith(application(request));
   } else if (NAMES.has(pathname)) {
     event.respondWith(kept(pathname).then((file) => file ?? fetch(request)));
   }
@@ -44,7 +55,7 @@ addEventListener("fetch", (event) => {
 // A new build takes over only while nobody is filling in a form.
 const takeOver = async () => {
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (!windows.some(({ url }) => new URL(url).pathname.startsWith("/apply"))) await skipWaiting();
+  if (!windows.some(({ url }) => FORMS.test(new URL(url).pathname))) await skipWaiting();
 };
 addEventListener("message", (event) => {
   if (event.data === "free") event.waitUntil(takeOver());

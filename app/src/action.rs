@@ -23,6 +23,8 @@ pub enum Do {
     Refresh,
     /// Starts again from asking who is signed in.
     TryAgain,
+    /// Leads to a field.
+    Lead(&'static str),
     /// Opens or closes a part of the page.
     Turn(String),
     /// Changes the language.
@@ -110,9 +112,13 @@ impl Ui {
     /// Does it.
     pub fn act(self, action: Do) {
         match action {
-            Do::Go(route) => self.router.go(route),
+            Do::Go(route) => {
+                self.desk.update(|desk| desk.done = None);
+                self.router.go(route);
+            }
             Do::Refresh => self.portal.refresh(),
             Do::TryAgain => self.portal.open(),
+            Do::Lead(field) => crate::focus(host::find(&["#", field].concat())),
             Do::Turn(name) => self.desk.update(|desk| desk.turn(name)),
             Do::Speak(language) => {
                 settings::remember_language(language);
@@ -165,6 +171,9 @@ impl Ui {
                 self.router.go(route);
             }
             Order::Print => drop(window().print()),
+            Order::WriteReceipt(id) => self.write_receipt(&id),
+            Order::KeepReceipt => self.keep_receipt(),
+            Order::RemoveReceipt(id) => self.remove_receipt(id),
             Order::Save(sheet) => save::save(self, sheet),
         }
     }

@@ -32,6 +32,12 @@ pub enum Order {
     Read(i64, Route),
     /// Keeps a copy on this device for times without a network, or no longer.
     KeepCopy(bool),
+    /// Opens the page on which a receipt is written down: the one of this id, or a new one.
+    WriteReceipt(String),
+    /// Keeps the receipt as it stands on its page.
+    KeepReceipt,
+    /// Takes a receipt away.
+    RemoveReceipt(String),
     /// Prints the page.
     Print,
     /// Saves a file.

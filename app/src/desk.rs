@@ -1,6 +1,7 @@
 //! What the person has opened, read and chosen on this page. In memory only, but for the colours.
 
 use crate::settings::Shade;
+use crate::slip::{Done, Slip};
 
 /// Everything that is neither facts nor address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub struct Desk {
     read: Vec<i64>,
     /// もしも: charges like which a visit is planned, in the order in which they were added.
     pub plan: Vec<String>,
+    /// The receipt that is being written down.
+    pub slip: Slip,
+    /// What became of the last one.
+    pub done: Option<Done>,
     /// Did the last attempt to fetch another language fail?
     pub no_words: bool,
 }

@@ -42,8 +42,10 @@ pub struct Known {
 
 impl Known {
     /// Works it out; `None` when the answer bears no day.
-    pub fn of(told: Told) -> Option<Known> {
+    pub fn of(mut told: Told) -> Option<Known> {
         let day = told.day()?;
+        // From here on the person's own receipts are among the charges, as what they are (見込み).
+        told.facts.charges.append(&mut told.own_receipts);
         let Whole { pages, news } = engine::view::whole(&told.facts, day);
         Some(Known {
             told,

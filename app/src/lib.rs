@@ -27,6 +27,7 @@ mod route;
 mod ruby;
 mod save;
 mod settings;
+mod slip;
 mod told;
 mod words;
 
@@ -147,11 +148,14 @@ fn shown(ui: Ui) -> (String, Node) {
     })
 }
 
+/// What is to be put right comes before the heading.
 fn focus_heading() {
-    if let Some(heading) =
-        host::find("h1").and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        drop(heading.focus());
+    focus(host::find("#wrongs, .done").or_else(|| host::find("h1")));
+}
+
+fn focus(element: Option<web_sys::Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(element.focus());
     }
 }
 

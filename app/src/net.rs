@@ -99,6 +99,13 @@ pub async fn mark_read(whose: &Whose, sequence: i64) -> Result<(), Trouble> {
     change(Request::put(&hub(&whose.address(&["notices/", &sequence.to_string(), "/read"].concat())))).await
 }
 
+/// Keeps a receipt of the person's own as this document says, or takes it away without one.
+pub async fn keep_receipt(whose: &Whose, id: &str, document: Option<String>) -> Result<(), Trouble> {
+    let address = hub(&whose.address(&["receipts/", id].concat()));
+    let request = if document.is_some() { Request::put(&address) } else { Request::delete(&address) };
+    send(request.header("X-Requested-By", "portal"), document).await.map(drop)
+}
+
 /// An officer's preview: who looks, and what for.
 pub async fn acting() -> Result<Acting, Trouble> {
     listen(&get("/api/v1/preview").await?)
@@ -125,12 +132,12 @@ pub async fn sandbox_sign_in(person: &str) -> Result<(), Trouble> {
 pub async fn leave(everywhere: bool) -> Result<bool, Trouble> {
     let what = if everywhere { "sessions/end" } else { "sign-out" };
     let request = Request::post(&hub(&["/api/v1/me/", what].concat())).header("X-Requested-By", "portal");
-    send(request).await.map(|answer| answer.status() == 205)
+    send(request, None).await.map(|answer| answer.status() == 205)
 }
 
 /// A file of the portal itself.
 pub async fn own_file(address: &str) -> Result<String, Trouble> {
-    send(Request::get(&hub(&["/", address].concat()))).await?.text().await.map_err(|_| Trouble::Offline)
+    send(Request::get(&hub(&["/", address].concat())), None).await?.text().await.map_err(|_| Trouble::Offline)
 }
 
 /// The address of the news.
@@ -147,7 +154,7 @@ fn listen<T: Tell>(text: &str) -> Result<T, Trouble> {
 }
 
 async fn get(address: &str) -> Result<String, Trouble> {
-    let response = send(Request::get(&hub(address))).await?;
+    let response = send(Request::get(&hub(address)), None).await?;
     let json =
         response.headers().get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     if !json {
@@ -157,20 +164,25 @@ async fn get(address: &str) -> Result<String, Trouble> {
 }
 
 async fn change(request: RequestBuilder) -> Result<(), Trouble> {
-    send(request.header("X-Requested-By", "portal")).await.map(drop)
+    send(request.header("X-Requested-By", "portal"), None).await.map(drop)
 }
 
 /// Whoever waits longer for the whole of an answer is told that there is no connection; what they see stays.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-async fn send(request: RequestBuilder) -> Result<Response, Trouble> {
+async fn send(request: RequestBuilder, document: Option<String>) -> Result<Response, Trouble> {
     let impatient = AbortController::new().ok();
     let signal = impatient.as_ref().map(AbortController::signal);
     if let Some(impatient) = impatient {
         // An answer that has come by then is past being given up.
         set_timeout(move || impatient.abort(), PATIENCE);
     }
-    let response = request.abort_signal(signal.as_ref()).send().await.map_err(|_| Trouble::Offline)?;
+    let request = request.abort_signal(signal.as_ref());
+    let request = match document {
+        Some(document) => request.header("Content-Type", "application/json").body(document),
+        None => request.build(),
+    };
+    let response = request.map_err(|_| Trouble::Offline)?.send().await.map_err(|_| Trouble::Offline)?;
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(Trouble::SignedOut),

@@ -229,6 +229,20 @@ impl Portal {
         });
     }
 
+    /// Keeps a receipt of the person's own, or takes it away; says whether the hub has it so.
+    pub async fn keep_receipt(self, id: &str, document: Option<String>) -> bool {
+        let Some(whose) = self.whom() else { return false };
+        let answer = net::keep_receipt(&whose, id, document).await;
+        if self.is_about(&whose) {
+            match answer {
+                Err(Trouble::SignedOut) => self.over(),
+                // Also where it was not taken: somebody may have changed it elsewhere.
+                _ => self.refresh(),
+            }
+        }
+        answer.is_ok()
+    }
+
     /// Ends another session of the signed-in person.
     pub fn end_session(self, id: String) {
         spawn_local(async move {

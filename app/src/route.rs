@@ -22,6 +22,8 @@ pub enum Route {
     Notices,
     /// もしも
     WhatIf,
+    /// 領収書を追加する
+    Receipt,
     /// 償還払い: a sheet to print.
     Claim,
     /// 表示: language and colours.
@@ -45,6 +47,7 @@ impl Route {
         let route = match (parts.next(), parts.next()) {
             (None, _) => Route::Home,
             (Some("payments"), None) => Route::Payments(None),
+            (Some("payments"), Some("receipt")) => Route::Receipt,
             (Some("payments"), Some(month)) => {
                 month.parse().map_or(Route::Unknown, |month| Route::Payments(Some(month)))
             }
@@ -79,6 +82,7 @@ impl Route {
             Route::Procedures => "procedures".to_owned(),
             Route::Notices => "notices".to_owned(),
             Route::WhatIf => "what-if".to_owned(),
+            Route::Receipt => "payments/receipt".to_owned(),
             Route::Claim => "claim".to_owned(),
             Route::Settings => "settings".to_owned(),
             Route::People => "people".to_owned(),
@@ -161,7 +165,7 @@ fn address(route: Route) -> String {
 mod tests {
     use super::*;
 
-    fn every() -> [Route; 13] {
+    fn every() -> [Route; 14] {
         [
             Route::Payments(None),
             Route::Payments(Month::new(2026, 11)),
@@ -170,6 +174,7 @@ mod tests {
             Route::Procedures,
             Route::Notices,
             Route::WhatIf,
+            Route::Receipt,
             Route::Claim,
             Route::Settings,
             Route::People,

@@ -2,7 +2,7 @@
 
 use crate::clock;
 use engine::Day;
-use engine::facts::{Facts, door};
+use engine::facts::{Charge, Facts, door};
 use engine::watch::Notice;
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,6 +14,9 @@ pub struct Told {
     pub as_of: String,
     /// The facts.
     pub facts: Facts,
+    /// 領収書 the person has noted, as they come; [`Known`](crate::known::Known) has them among the charges.
+    #[serde(default)]
+    pub own_receipts: Vec<Charge>,
     /// The answer as it came, to be taken away.
     #[serde(skip)]
     pub json: String,

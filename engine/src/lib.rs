@@ -7,7 +7,7 @@
 //! Where to look: a sentence of the rule reference has one module. [`book`] holds every number with its law, article and the
 //! day somebody last checked it; [`ledger`] the running month; [`split`] who bears which part of a cost; [`watch`] 軽症高額,
 //! 高額かつ長期 and the other things to be told in time; [`apportion`] 世帯内按分; [`start_date`] from when a certificate
-//! counts; [`form`] what one applies for; [`view`] everything a page shows; [`trace`] why.
+//! counts; [`form`] what one applies for; [`receipt`] what the person adds; [`view`] everything a page shows; [`trace`] why.
 #![warn(missing_docs)]
 
 pub mod apportion;
@@ -19,6 +19,7 @@ pub mod form;
 pub mod ledger;
 mod order;
 pub mod rate;
+pub mod receipt;
 pub mod split;
 pub mod start_date;
 pub mod trace;

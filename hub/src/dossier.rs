@@ -1,5 +1,6 @@
 //! One person's facts, put together from the store's rows: of everything but charges the newest version, of charges every event.
 
+use crate::application;
 use crate::store::{FactRow, Kind};
 use engine::facts::{Certificate, Charge, EarlierVersion, Facts, Person};
 use serde::de::DeserializeOwned;
@@ -16,6 +17,7 @@ pub fn of_person(rows: &[FactRow]) -> Result<Option<Facts>, serde_json::Error> {
         household: newest(rows, Kind::Household).next().map(FactRow::read).transpose()?,
         sources: all(rows, Kind::Source)?,
         refusals: all(rows, Kind::Refusal)?,
+        claims: application::refund_claims(rows)?,
         unknown: engine::facts::Unknown::new(),
     };
     Ok((!facts.person.undisclosed).then(|| disclosed(facts)))

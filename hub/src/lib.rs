@@ -45,6 +45,7 @@ mod notices;
 mod observe;
 mod operate;
 mod outbox;
+mod own_receipt;
 mod portal;
 mod problem;
 mod proposal;

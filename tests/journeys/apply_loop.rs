@@ -93,6 +93,80 @@ fn from_the_charge_at_the_desk_to_the_next_charge_at_the_cap() {
     assert_eq!(phone.complaints(), Vec::<String>::new());
 }
 
+/// The certificate counts from the first of last month, in which somebody without one paid 5,400 of 18,000: two tenths were due.
+#[test]
+fn what_was_paid_before_the_certificate_came_is_named_and_claimed_back() {
+    const BACK: &str = "1800";
+    let hub = Hub::start();
+    journeys::applicant::met(&hub);
+    let phone = signed_in(&hub, PERSON);
+    open(&phone, &hub, "/apply/mild_high_cost");
+    begin(&phone);
+    fill_in(&phone, |_| {});
+    send(&phone);
+    let told = hub.get(&format!("/api/v1/people/{PERSON}/facts"), &hub.sign_in(PERSON)).json();
+    let mut charges = told["facts"]["charges"].as_array().into_iter().flatten();
+    let paid = charges.find(|charge| charge["total10"] == 18_000).expect("last month's charge");
+    let last_month = paid["service_day"].as_str().unwrap_or_default()[..7].to_owned();
+    decide(&hub, &granted(&format!("{last_month}-01")));
+    let named = "return document.querySelector('[data-back-pay]')?.dataset.backPay";
+    assert_eq!(phone.until("what can be claimed back", named), BACK);
+    assert_eq!(phone.axe(), Vec::<String>::new(), "a decision that gives something back");
+    picture(&phone, "96-back-pay");
+
+    // It is told, with the same yen as the engine has settled, and leads to the claim.
+    let claim = || {
+        let told = hub.get(&format!("/api/v1/people/{PERSON}/notices"), &hub.sign_in(PERSON)).json();
+        let is_claim = |told: &&Value| told["notice"]["key"] == "watch.claim.open";
+        told.as_array().into_iter().flatten().find(is_claim).cloned().unwrap_or_default()
+    };
+    assert_eq!(
+        (&claim()["change"], claim()["notice"]["at_stake"].to_string()),
+        (&json!("raised"), BACK.to_owned())
+    );
+    phone.open(&format!("{}/notices", hub.address));
+    let card = "[data-notice=\"watch.claim.open\"]";
+    phone.until(
+        "the notice",
+        &format!("return document.querySelector('{card}')?.innerText.includes('1,800円')"),
+    );
+    assert_eq!(phone.axe(), Vec::<String>::new(), "the notice");
+    picture(&phone, "97-back-pay-notice");
+    phone.click(&format!("{card} a[href=\"/apply/refund\"]"));
+    on_screen(&phone, "/apply/refund");
+
+    // The months are known; whoever agrees types none.
+    phone.click("#start");
+    on_screen(&phone, "/known");
+    for key in ["name", "name_kana", "born_on", "claim_from", "claim_until"] {
+        phone.click(&format!("#known-{key}"));
+    }
+    onward(&phone);
+    on_screen(&phone, "/tasks");
+    onward(&phone);
+    let mut listed = Value::Null;
+    fill_in(&phone, |_| {
+        let yen = "return document.querySelector('[data-evidence=claim] .answer data')?.value ?? null";
+        let shown = phone.script(yen);
+        if !shown.is_null() {
+            listed = shown;
+        }
+    });
+    assert_eq!(listed, BACK);
+    send(&phone);
+    let sent = applications(&hub, PERSON)[0]["form"].clone();
+    assert_eq!(
+        (&sent["kind"], &sent["answers"]["claim_from"]["value"]),
+        (&json!("refund"), &json!(last_month)),
+        "{sent}"
+    );
+    assert_eq!(
+        (&claim()["change"], &claim()["because"]),
+        (&json!("withdrawn"), &json!("watch.withdrawn.claimed"))
+    );
+    assert_eq!(phone.complaints(), Vec::<String>::new());
+}
+
 #[test]
 fn a_correction_is_answered_and_an_application_withdrawn() {
     let hub = Hub::start();

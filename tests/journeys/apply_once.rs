@@ -86,17 +86,18 @@ fn a_tab_killed_after_sending_finds_the_truth_when_it_is_opened_again() {
 #[test]
 fn two_windows_are_one_application() {
     let hub = Hub::start();
-    let first = ready_to_send(&hub);
-    first.script("window.second = window.open('/apply/mild_high_cost/send')");
-    first.until("the second window", "return second.document.querySelector('#send') !== null");
-    first.script("second.document.querySelector('#send').click()");
-    first.until("its receipt", "return second.document.querySelector('[data-number]') !== null");
+    let browser = ready_to_send(&hub);
+    let [first, second] = browser.two_windows();
+    browser.look_at(&second);
+    open(&browser, &hub, "/apply/mild_high_cost/send");
+    browser.click("#send");
+    let number = "return document.querySelector('[data-number]')?.innerText";
+    let sent = browser.until("its receipt", number);
+    browser.look_at(&first);
     // It may have heard of it already, and then shows it by itself.
-    first.script("document.querySelector('#send')?.click()");
-    first.until("the same receipt", RECEIPT);
+    browser.script("document.querySelector('#send')?.click()");
+    assert_eq!(browser.until("the same receipt", number), sent);
     assert_eq!(how_many(&hub), 1);
-    let numbers = "return document.querySelector('[data-number]').innerText === second.document.querySelector('[data-number]').innerText";
-    assert_eq!(first.script(numbers), true);
 }
 
 #[test]
@@ -126,6 +127,22 @@ fn the_hub_going_away_loses_nothing_that_was_typed() {
     open(&browser, &hub, "/apply");
     browser
         .until("what was begun", "return document.querySelector('a[href=\"/apply/mild_high_cost/tasks\"]')");
+}
+
+#[test]
+fn what_could_not_be_saved_is_saved_when_the_network_is_back() {
+    let mut hub = Hub::start();
+    met(&hub);
+    let browser = signed_in(&hub, PERSON);
+    open(&browser, &hub, "/apply/mild_high_cost");
+    begin(&browser);
+    browser.click("[name=other_costs][value=no]");
+    hub.kill();
+    onward(&browser);
+    let not_saved = "return document.querySelector('.saved')?.innerText.includes('まだ保存できていません')";
+    browser.until("that it is not saved", not_saved);
+    hub.start_again();
+    browser.until("that it is saved, untouched", "return document.querySelector('[data-saved]')");
 }
 
 #[test]

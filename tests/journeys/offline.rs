@@ -21,7 +21,7 @@ fn signed_in(hub: &Hub) -> Browser {
 /// Waits for what a promise gives.
 fn promised(browser: &Browser, what: &str, promise: &str) -> Value {
     browser.script(&format!(
-        "window.promised = null; ({promise}).then((value) => {{ promised = {{ value }} }}, (error) => {{ promised = {{ value: String(error) }} }}); return true"
+        "window.promised = null; ({promise}).then((value) => {{ window.promised = {{ value }} }}, (error) => {{ window.promised = {{ value: String(error) }} }}); return true"
     ));
     browser.until(what, "return window.promised")["value"].clone()
 }
@@ -29,7 +29,7 @@ fn promised(browser: &Browser, what: &str, promise: &str) -> Value {
 /// Waits until the shell of this build is kept and its worker is the one that serves.
 fn shell_is_kept(browser: &Browser) {
     browser.script(
-        "window.kept = false; navigator.serviceWorker.ready.then(() => { kept = true }); return true",
+        "window.kept = false; navigator.serviceWorker.ready.then(() => { window.kept = true }); return true",
     );
     browser.until("the shell", "return window.kept");
 }
@@ -63,7 +63,7 @@ fn with_copy(hub: &Hub) -> Browser {
     browser.until("that it is kept", "return document.body.innerText.includes('写しを残しています')");
     assert_eq!(browser.axe(), Vec::<String>::new());
     picture(&browser, "copy-kept");
-    let there = "window.there = false; indexedDB.databases().then(async (all) => { there = all.length === 1 }); return window.there";
+    let there = "window.there = false; indexedDB.databases().then(async (all) => { window.there = all.length === 1 }); return window.there";
     browser.until("the copy", &there.replace("window.there = false; ", ""));
     browser
 }
@@ -261,6 +261,48 @@ fn a_new_build_waits_until_nobody_is_filling_in_a_form() {
     browser.until(
         "the new shell without a network",
         "return document.querySelector('meta[name=build]') && document.title.startsWith('表示できません')",
+    );
+}
+
+#[test]
+fn the_page_of_an_application_says_without_a_network_what_is_safe() {
+    let mut hub = Hub::start();
+    met(&hub);
+    let browser = applicant::signed_in(&hub, PERSON);
+    shell_is_kept(&browser);
+    applicant::open(&browser, &hub, "/apply/mild_high_cost");
+    begin(&browser);
+    let half = applicant::path(&browser);
+    let kept = cached(&browser);
+    assert!(kept.contains(&"/apply/".to_owned()), "{kept:?}");
+    assert!(
+        !kept.iter().any(|path| path.contains("apply-") || path.contains("/api/")),
+        "its page alone: {kept:?}"
+    );
+
+    // The browser may still have the program among its own files; here it has not.
+    browser.devtools("Network.clearBrowserCache", &json!({}));
+    hub.kill();
+    for (language, said) in [
+        ("ja", "下書きとして申請先に残っています"),
+        ("ja-easy", "送（おく）った 申（もう）し込（こ）みも なくなって いません"),
+        ("en", "kept as a draft by the authority"),
+    ] {
+        browser.script(&format!("localStorage.setItem('language', '{language}')"));
+        browser.open(&format!("{}{half}", hub.address));
+        browser.until("what is safe", "return document.querySelector('#again')");
+        let text = words(&browser);
+        assert!(text.contains(said) && !text.contains("時間がかかっています"), "{text}");
+        assert_eq!(browser.axe(), Vec::<String>::new(), "{language}");
+        picture(&browser, &format!("apply-without-network-{language}"));
+    }
+    browser.script("localStorage.setItem('language', 'ja')");
+    hub.start_again();
+    browser.click("#again");
+    applicant::on_screen(&browser, &half);
+    browser.until(
+        "the form as it was",
+        "return document.querySelector('#portal h1') && document.querySelector('.saved, #form')",
     );
 }
 

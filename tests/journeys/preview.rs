@@ -33,6 +33,14 @@ fn an_officer_sees_the_persons_pages_and_no_command() {
     citizen.click(&format!("#{PERSON}"));
     citizen.until("the page", "return document.querySelector('.fresh')");
 
+    // A receipt of the person's own is read like the rest, and has no button there.
+    let cookie = hub.sign_in(PERSON);
+    let told = hub.get(&format!("/api/v1/people/{PERSON}/facts"), &cookie).json();
+    let receipt = json!({ "receipt": { "day": told["facts"]["charges"][0]["service_day"], "facility": "丙医院", "kind": "clinic",
+        "total10": 10_000, "paid": 2_000, "certificates": ["nanbyo"] } });
+    let noted = hub.put_as(&format!("/api/v1/people/{PERSON}/receipts/a"), &cookie, &receipt);
+    assert_eq!(noted.status, 201, "{noted:?}");
+
     let officer = Browser::start(360, 640);
     officer.open(&hub.address);
     officer.until("a page", "return document.querySelector('h1')");

@@ -68,6 +68,18 @@ impl Browser {
         self.command("POST", "/url", &json!({ "url": address }));
     }
 
+    /// Opens a second window beside the one there is; both can be looked at.
+    pub fn two_windows(&self) -> [String; 2] {
+        let first = self.command("GET", "/window", &Value::Null);
+        let second = self.command("POST", "/window/new", &json!({ "type": "tab" }));
+        [&first, &second["handle"]].map(|handle| handle.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Goes to one of several windows.
+    pub fn look_at(&self, window: &str) {
+        self.command("POST", "/window", &json!({ "handle": window }));
+    }
+
     /// Waits until a script returns something other than nothing and false, and gives it.
     pub fn until(&self, what: &str, script: &str) -> Value {
         let since = Instant::now();

@@ -12,7 +12,7 @@ pub mod keyboard;
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Every page of the portal, by its address below the root. A page with a number is about the first certificate.
-pub const PAGES: [&str; 13] = [
+pub const PAGES: [&str; 14] = [
     "",
     "payments",
     "certificates",
@@ -21,6 +21,7 @@ pub const PAGES: [&str; 13] = [
     "notices",
     "what-if",
     "claim",
+    "payments/receipt",
     "settings",
     "people",
     "looks",

@@ -46,8 +46,9 @@ writeFileSync(join(dist, "portal.js"), without_remarks(module));
 
 const words = readdirSync(join(dist, "words")).filter((name) => /^(ja|ja-easy|en)-[0-9a-f]{16}\.txt$/.test(name));
 if (words.length !== 3) stop(`there are ${words.length} files of words`);
-const files = ["index.html", glue, program, sheet, icon, "portal.webmanifest", "icon-192.png", ...words.sort().map((name) => `words/${name}`)];
-const shell = files.map((name) => ({ address: name === "index.html" ? "/" : `/${name}`, integrity: integrity(name) }));
+// Of an application its page alone: without a network it says what is safe (app/boot.js).
+const files = ["index.html", "apply/index.html", glue, program, sheet, icon, "portal.webmanifest", "icon-192.png", ...words.sort().map((name) => `words/${name}`)];
+const shell = files.map((name) => ({ address: `/${name.replace(/index\.html$/, "")}`, integrity: integrity(name) }));
 const build = createHash("sha256").update(JSON.stringify(shell)).digest("hex").slice(0, 16);
 const worker = [
   ["const SHELL = [];", `const SHELL = ${JSON.stringify(shell)};`],

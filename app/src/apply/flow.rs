@@ -93,7 +93,13 @@ impl Flow {
             Do::TryAgain | Do::Refresh => self.open(),
             Do::Apply(act) => self.apply(act),
             // The portal's own: its pages are reached by ordinary links.
-            Do::Go(_) | Do::Reckon(_) | Do::Plan(_) | Do::ClearPlan | Do::EndPreview | Do::PrintPreview => {}
+            Do::Go(_)
+            | Do::Lead(_)
+            | Do::Reckon(_)
+            | Do::Plan(_)
+            | Do::ClearPlan
+            | Do::EndPreview
+            | Do::PrintPreview => {}
         }
     }
 

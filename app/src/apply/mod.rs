@@ -26,6 +26,7 @@ mod shown;
 mod wire;
 
 pub use act::Act;
+pub use wire::random_id;
 
 use crate::node::Node;
 use crate::paint::Canvas;

@@ -76,7 +76,7 @@ fn places(scene: &Scene<'_>) -> Element {
         .with(place(
             Route::Payments(None),
             "payments.title",
-            matches!(route, Route::Payments(_) | Route::WhatIf | Route::Claim),
+            matches!(route, Route::Payments(_) | Route::Receipt | Route::WhatIf | Route::Claim),
         ))
         .with(place(
             Route::Certificates,

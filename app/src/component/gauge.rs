@@ -20,6 +20,7 @@ pub fn gauge(words: &Words, ledger: &LedgerView) -> Element {
         .with(answer(words, &scheme, month))
         .with(bar(month))
         .with(used(words, month))
+        .with(added(words, month))
         .with(reached(words, month))
         .with(el("p.support").with(certain(words, month)))
         .with(
@@ -78,6 +79,12 @@ fn used(words: &Words, month: &MonthView) -> Option<Element> {
         _ => words.tell("gauge.used", &[used]),
     };
     Some(el("p").set("data-used", month.used.yen.amount().to_string()).with(told))
+}
+
+/// The part of it that the person has added from receipts: never silently among what was registered.
+pub fn added(words: &Words, month: &MonthView) -> Option<Element> {
+    let added = month.added?;
+    Some(el("p.added").with(words.tell("receipt.added", &[("yen", words.yen(added))])))
 }
 
 fn reached(words: &Words, month: &MonthView) -> Option<Element> {

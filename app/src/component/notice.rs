@@ -93,6 +93,7 @@ fn application(scene: &Scene<'_>, notice: &Notice) -> Option<Element> {
         "watch.long.met" | "watch.severe.met" => "high_cost_long_term",
         "watch.reapply.open" => "reapplication",
         "watch.renewal.ending" | "watch.renewal.ended" => "renewal",
+        "watch.claim.open" => "refund",
         _ => return None,
     };
     Some(apply(scene, "procedures.apply", kind))

@@ -11,6 +11,7 @@ use crate::component::amounts::{cap, day, message};
 use crate::component::freshness::freshness;
 use crate::component::link::{link, turn};
 use crate::component::order::order;
+use crate::component::paper;
 use crate::component::standing::standing;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
@@ -34,6 +35,7 @@ pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
         known.view.registrations.iter().map(|registration| registered(words, registration)).collect();
     let body = el("div")
         .with(freshness(scene))
+        .with(paper::head(words, known, None))
         .with(cards)
         .with(registrations)
         .with(payer_order::order(words, known))

@@ -10,6 +10,7 @@ mod notices;
 mod payments;
 mod people;
 mod procedures;
+mod receipt;
 mod sessions;
 mod settings;
 #[cfg(test)]
@@ -142,6 +143,7 @@ fn content(scene: &Scene<'_>) -> Page {
         Route::Procedures => procedures::page(scene, known),
         Route::Notices => notices::page(scene, known),
         Route::WhatIf => what_if::page(scene, known),
+        Route::Receipt => receipt::page(scene, known),
         Route::Claim => claim::page(scene, known),
         Route::People => people::page(scene, known),
         Route::Looks => looks::page(scene, known),

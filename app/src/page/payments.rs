@@ -2,14 +2,17 @@
 
 mod costs;
 mod history;
+mod own;
 mod rows;
 
 use super::{Page, Scene};
 use crate::command::Order;
 use crate::component::amounts::cap;
 use crate::component::freshness::freshness;
+use crate::component::gauge::{added, certain};
 use crate::component::link::link;
 use crate::component::order::order;
+use crate::component::paper;
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
@@ -29,11 +32,12 @@ pub fn page(scene: &Scene<'_>, known: &Known, month: Option<Month>) -> Page {
     let history: Vec<Element> = ledgers.iter().filter_map(|ledger| history::history(words, ledger)).collect();
     let body = el("div")
         .with(freshness(scene))
+        .with(own::done(scene))
         .with(steps(words, month, this))
-        .with(head_of_print(words, known))
+        .with(paper::head(words, known, Some("payments.sheet")))
         .with(tables)
         .with((month == this).then(|| not_reported(words, known)).flatten())
-        .with(costs::off_ledger(words, known, month))
+        .with(costs::off_ledger(scene, known, month))
         .with(costs::costs(words, known, month))
         .with(history)
         .with(
@@ -43,6 +47,10 @@ pub fn page(scene: &Scene<'_>, known: &Known, month: Option<Month>) -> Page {
         )
         .with(
             el("p.buttons")
+                .with(
+                    order(scene, words.say("receipt.title"), Order::WriteReceipt(String::new()))
+                        .set("id", "add-receipt"),
+                )
                 .with(order(scene, words.say("payments.print"), Order::Print))
                 .with(order(scene, words.say("payments.csv"), Order::Save(Sheet::Rows)))
                 .with(order(scene, words.say("payments.json"), Order::Save(Sheet::Facts))),
@@ -73,7 +81,10 @@ fn table(scene: &Scene<'_>, known: &Known, ledger: &LedgerView, month: Month) ->
             .with(el("p").with(summary(words, shown)))
             .with(el("p").with(words.say("gauge.nothing_yet")));
     }
-    card.with(el("p").with(summary(words, shown))).with(rows::table(scene, known, &ledger.id, shown))
+    card.with(el("p").with(summary(words, shown)))
+        .with(added(words, shown))
+        .with(el("p.support").with(certain(words, shown)))
+        .with(rows::table(scene, known, &ledger.id, shown))
 }
 
 /// 上限・使った・残り
@@ -98,18 +109,4 @@ fn not_reported(words: &Words, known: &Known) -> Option<Element> {
             .with(el("ul").with(names.collect::<Vec<Element>>()))
             .with(el("p.support").with(words.say("payments.missing.more")))
     })
-}
-
-/// Whose sheet it is and of when; on paper only.
-fn head_of_print(words: &Words, known: &Known) -> Element {
-    let numbers = known.certificates.certificates.iter().map(|view| &view.printed);
-    let numbers: Vec<Node> = numbers
-        .filter_map(|certificate| certificate.recipient_number.as_ref())
-        .map(|number| Node::Text([" ", &words.say("item.recipient_number"), " ", &number.0].concat()))
-        .collect();
-    let time = Node::Text(format::moment(words, &known.told.as_of));
-    el("div.on-paper")
-        .with(el("p").with(words.say("payments.sheet")))
-        .with(el("p").with(known.view.person.name.clone()).with(numbers))
-        .with(el("p").with(words.tell("fresh.as_of", &[("time", time)])))
 }

@@ -3,15 +3,17 @@
 use super::*;
 use crate::action::Do;
 use crate::known::Known;
+use crate::slip::{Done, Slip};
 use crate::told::{Acting, ActsFor, Asked, Kept, Look, Session, Tell, Told};
 use crate::words::tests::{is_key, words};
-use engine::Cap;
-use engine::facts::{Certificate, Facts};
+use engine::facts::{Certificate, Charge, FacilityKind, Facts};
+use engine::receipt::{Receipt, Written, note_of};
+use engine::{Cap, Day, Yen};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const ROUTES: [Route; 13] = [
+const ROUTES: [Route; 14] = [
     Route::Home,
     Route::Payments(None),
     Route::Certificates,
@@ -19,6 +21,7 @@ const ROUTES: [Route; 13] = [
     Route::Procedures,
     Route::Notices,
     Route::WhatIf,
+    Route::Receipt,
     Route::Claim,
     Route::Settings,
     Route::People,
@@ -38,10 +41,32 @@ pub fn people() -> Vec<Arc<Known>> {
             serde_json::from_value(person["facts"].clone()).unwrap_or_else(|error| panic!("{error}"));
         facts.certificates.iter_mut().for_each(changed);
         let told =
-            Told { as_of: "2026-11-20T10:42:00+09:00".to_owned(), facts, json: String::new(), arrived: 0 };
+            json!({ "as_of": "2026-11-20T10:42:00+09:00", "own_receipts": receipts(&facts), "facts": facts });
+        let told: Told = serde_json::from_value(told).unwrap_or_else(|error| panic!("{error}"));
         Arc::new(Known::of(told).unwrap_or_else(|| panic!("no day")))
     });
     known.collect()
+}
+
+/// Two receipts of the person's own: one of this month, and one of a visit that a facility has registered, too.
+fn receipts(facts: &Facts) -> Vec<Charge> {
+    let certificates: Vec<String> =
+        facts.certificates.iter().map(|certificate| certificate.id.clone()).take(1).collect();
+    let noted = |id: &str, day: Day, total10: Yen| {
+        let (facility, kind, certificates) =
+            ("丙医院".to_owned(), FacilityKind::Clinic, certificates.clone());
+        let receipt = Receipt { day, facility, kind, total10, paid: total10, certificates };
+        receipt.charge(facts, id, 7, "2026-11-19T09:00:00+09:00")
+    };
+    let twin = facts.charges.first();
+    let twin = twin.map(|charge| noted("twin", charge.service_day, charge.total10));
+    std::iter::once(noted(
+        "alone",
+        "2026-11-10".parse().unwrap_or_else(|_| panic!("a day")),
+        Yen::new(10_000),
+    ))
+    .chain(twin)
+    .collect()
 }
 
 /// Gives a certificate a past: another end, another cap, another mark, another spelling, another disease.
@@ -100,6 +125,13 @@ fn opened(known: &Known) -> Desk {
             desk.plan.push(row.charge.clone());
         }
     }
+    for noted in &known.told.facts.charges {
+        let Some(id) = note_of(&noted.id) else { continue };
+        desk.turn(["remove:", id].concat());
+        desk.slip = Slip::of(id, noted);
+    }
+    desk.slip.wrongs = Written::default().read(known.day).err().unwrap_or_default();
+    desk.done = Some(Done::Removed);
     for certificate in &known.told.facts.certificates {
         desk.turn(["face:", &certificate.id].concat());
         desk.turn(["disease:", &certificate.id].concat());
@@ -201,7 +233,9 @@ fn every_page(mut look: impl FnMut(&Known, &Words, Route, &str, &Node)) {
             let months = known.view.ledgers.iter().flat_map(|ledger| &ledger.months);
             let months = months.map(|month| Route::Payments(Some(month.month)));
             let told = papers(&known);
-            let desks = [Desk::default(), Desk::default(), opened(&known)];
+            let mut failed = Desk::default();
+            (failed.slip.failed, failed.done) = (true, Some(Done::Kept));
+            let desks = [Desk::default(), failed, opened(&known)];
             for route in ROUTES.into_iter().chain(months) {
                 for (papers, desk) in told.iter().zip(&desks) {
                     let (title, node) = seen(&words, route, &state, papers, desk);

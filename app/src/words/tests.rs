@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Groups whose last part comes from the engine's or a fact's code; each code the engine can say is looked for below.
-const CODED: [&str; 20] = [
+const CODED: [&str; 21] = [
     "access",
     "calendar",
     "capacity",
@@ -14,6 +14,7 @@ const CODED: [&str; 20] = [
     "income_class",
     "item",
     "op",
+    "provider",
     "reimbursement",
     "purpose",
     "renewal",
@@ -157,6 +158,27 @@ fn every_mark_and_reason_of_the_engine_has_words() {
                 ["mark.", "off.", "settle.do.", "standing."].iter().any(|group| literal.starts_with(group));
             assert!(!said || known.contains(literal), "{literal} in {}", path.display());
         }
+    }
+}
+
+/// なぜこの金額？: whatever rule the engine can put into the story of a charge has its sentence in every language, and no other has one.
+#[test]
+fn every_rule_of_a_story_has_its_sentence() {
+    let mut rules = BTreeSet::new();
+    for path in files(Path::new("../engine/src")) {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let literals = text.split('"').filter(|literal| is_key(literal));
+        let of_a_story = |literal: &&str| ["fact.", "rule."].iter().any(|group| literal.starts_with(group));
+        rules.extend(literals.filter(of_a_story).map(str::to_owned));
+    }
+    assert!(rules.len() > 20, "{rules:?}");
+    for language in Language::ALL {
+        let told = |group: &str| -> BTreeSet<String> {
+            let prefix = [group, "."].concat();
+            let keys = keys_of("", language).into_iter();
+            keys.filter_map(|key| key.strip_prefix(&prefix).map(str::to_owned)).collect()
+        };
+        assert_eq!(told("trace"), rules, "{}", language.code());
     }
 }
 

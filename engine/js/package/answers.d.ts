@@ -294,6 +294,10 @@ export interface Watches {
     certainty: Certainty;
   }[];
   settlements: (Settlement & { certainty: Certainty })[];
+  /** 償還払い: what can be claimed back for months that are over. */
+  to_claim?: { months: Month[]; total: Yen; lines: Settlement[]; certainty: Certainty };
+  /** What has been claimed. */
+  claimed?: Settlement[];
 }
 
 export interface WatchesWithNotices extends Watches {

@@ -21,6 +21,7 @@ export interface Facts {
   registrations?: Registration[];
   charges?: Charge[];
   refusals?: Denial[];
+  claims?: RefundClaim[];
   insurance?: InsuranceStatus[];
   household?: Household;
   sources?: SourceState[];
@@ -186,6 +187,14 @@ export type Source = Code<"recept" | "receipt_claim" | "patient_entered" | "pape
 export interface Denial {
   scheme: string;
   notified_on: Day;
+  [later: string]: unknown;
+}
+
+/** Months for which a refund (償還払い) was claimed; `sequence` is the claim's place among the charges as they were registered. */
+export interface RefundClaim {
+  from: Month;
+  until: Month;
+  sequence: number;
   [later: string]: unknown;
 }
 

@@ -100,6 +100,7 @@ export function person(by) {
       charges: times(40, (index) => charge(by, index, ids, often)),
       ...maybe(2, () => ({ registrations: [{ id: "r", from: day(0, 1), ...maybe(4, () => ({ onset_month: month(below(14)) })) }] })),
       ...maybe(4, () => ({ refusals: [{ scheme: "54", notified_on: day(below(14), 5) }] })),
+      ...maybe(4, () => ({ claims: [{ from: month(below(8)), until: month(8 + below(6)), sequence: below(60) }] })),
       ...maybe(2, () => ({
         insurance: [{ from: day(0, 1), band: one(["a", "u", "o", "ordinary", "low1", "active3", "?"]), ...maybe(2, () => ({ rate: "0.3" })) }],
       })),

@@ -201,7 +201,7 @@ pub(crate) fn holds_individual_number(text: &str) -> bool {
     for letter in text.chars().chain(['\n']) {
         if is_digit(letter) {
             digits = digits.saturating_add(1);
-        } else if digits > 0 && is_group_mark(letter) && is_digit(before) {
+        } else if is_group_mark(letter) && is_digit(before) {
             // a group ends; the number may go on
         } else {
             if digits == 12 && !hangs_on_letter && !letter.is_ascii_alphabetic() {

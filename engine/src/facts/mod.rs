@@ -55,6 +55,9 @@ pub struct Facts {
     /// Dates at which a claim for reduced-severity certification was refused (軽症 不認定), newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refusals: Vec<Refusal>,
+    /// Months for which a refund (償還払い) was claimed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<RefundClaim>,
     /// Fields of a later version.
     #[serde(flatten)]
     pub unknown: Unknown,
@@ -67,6 +70,20 @@ pub struct Refusal {
     pub scheme: String,
     /// Day of the notice.
     pub notified_on: crate::Day,
+    /// Fields of a later version.
+    #[serde(flatten)]
+    pub unknown: Unknown,
+}
+
+/// Months for which a refund (償還払い) was claimed, and not taken back: what had been registered for them is with whoever decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundClaim {
+    /// The first month.
+    pub from: crate::Month,
+    /// The last month.
+    pub until: crate::Month,
+    /// When it was claimed, in the order in which charges were registered.
+    pub sequence: u64,
     /// Fields of a later version.
     #[serde(flatten)]
     pub unknown: Unknown,

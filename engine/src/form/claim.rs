@@ -1,13 +1,10 @@
-//! 償還払い: what the authority gives back of what was paid. Besides what the ledger found, charges of before the certificate came are
-//! reckoned as if it had been shown: by its rate, and under its cap, in their place in the month.
+//! 償還払い as it is applied for: what the authority gives back ([`crate::watch::claim`]), of the months one claims for.
 
 use super::scene::Scene;
 use crate::civil::{Day, Month};
-use crate::ledger;
-use crate::ledger::admit::reason::NO_CERTIFICATE;
 use crate::ledger::settle::{By, Direction, Settlement};
 use crate::watch::Certainty;
-use crate::watch::sources::{NANBYO, SHOMAN};
+use crate::watch::claim::{lines, unclaimed};
 use crate::yen::Yen;
 use serde::Serialize;
 
@@ -39,7 +36,7 @@ pub struct ClaimRow {
     pub reason: &'static str,
 }
 
-/// The claim for the months asked for; all of them where none are answered yet.
+/// The claim for the months asked for, with everything in them; where none are answered yet, of what nobody has claimed.
 pub(super) fn claim(scene: &Scene<'_>) -> Claim {
     let asked = |key: &str| -> Option<Month> { scene.answer(key)?.as_str()?.parse().ok() };
     let (from, until) = (asked("claim_from"), asked("claim_until"));
@@ -47,7 +44,9 @@ pub(super) fn claim(scene: &Scene<'_>) -> Claim {
         from.is_none_or(|from| from <= line.month) && until.is_none_or(|until| line.month <= until)
     };
     let (mut rows, mut total) = (Vec::new(), Yen::ZERO);
-    for line in lines(scene).into_iter().filter(inside) {
+    let answered = from.is_some() || until.is_some();
+    let all = if answered { lines(scene.ground) } else { unclaimed(scene.ground) };
+    for line in all.into_iter().filter(inside) {
         total += line.amount;
         rows.push(ClaimRow {
             charge: line.charge,
@@ -66,26 +65,9 @@ pub(super) fn claim(scene: &Scene<'_>) -> Claim {
     Claim { rows, total, at_facilities, certainty: Certainty::Expected }
 }
 
-/// Every difference the authority gives back.
-pub(super) fn lines(scene: &Scene<'_>) -> Vec<Settlement> {
-    let ground = scene.ground;
-    let is_off = |id: &str| {
-        ground.ledgers.off_ledger.iter().any(|off| off.charge == id && off.reason == NO_CERTIFICATE)
-    };
-    let standing = || ground.charges.iter().filter(|standing| is_off(&standing.charge.id));
-    let covering = |day: Day| {
-        let national = |scheme| ground.of_scheme(scheme).find(move |one| one.valid.contains(day));
-        national(NANBYO).or_else(|| national(SHOMAN))
-    };
-    let mut supposed = scene.facts.clone();
-    for charge in &mut supposed.charges {
-        let Some(standing) = standing().find(|standing| standing.charge.id == charge.id) else { continue };
-        let Some(certificate) = covering(charge.service_day) else { continue };
-        charge.certificates = vec![certificate.id.clone()];
-        let at_window = charge.insurance_rate.of_at_window(charge.total10);
-        charge.collected = Some(standing.collected.unwrap_or(at_window));
-    }
-    let mut lines = ledger::all(&supposed, ground.as_of).settlements;
-    lines.retain(|line| line.direction == Direction::Refund && line.by == By::Prefecture);
-    lines
+/// The first and the last month one could claim for today.
+pub(super) fn months(scene: &Scene<'_>) -> Option<(Month, Month)> {
+    let lines = unclaimed(scene.ground);
+    let months = || lines.iter().map(|line| line.month);
+    Some((months().min()?, months().max()?))
 }

@@ -227,6 +227,10 @@ pub enum Known {
     Certificate,
     /// 人工呼吸器等装着者, as the certificate says.
     Ventilator,
+    /// The first month that something can be claimed back for.
+    ClaimFrom,
+    /// The last one.
+    ClaimUntil,
 }
 
 /// When a step or a question is asked.

@@ -1,12 +1,12 @@
 //! What can be applied for at all today, and why not.
 
-use super::claim;
 use super::description::Circumstance;
 use super::scene::Scene;
 use super::{Given, Kind};
 use crate::book::lead::Lead;
 use crate::civil::Day;
 use crate::facts::Facts;
+use crate::watch::claim::unclaimed;
 use crate::watch::high_cost_long_term::State as LongTerm;
 use crate::watch::notice::{Param, Params, Value};
 use crate::watch::renewal::{Renewal, Validity};
@@ -210,7 +210,7 @@ fn refund(scene: &Scene<'_>) -> Opened {
     if scene.certificates().is_empty() {
         return Opened::closed(scene, NO_CERTIFICATE);
     }
-    let total = claim::lines(scene).iter().map(|line| line.amount).sum::<Yen>();
+    let total = unclaimed(scene.ground).iter().map(|line| line.amount).sum::<Yen>();
     if total > Yen::ZERO {
         Opened::open(scene, true, TO_CLAIM, Params::default()).at_stake(total)
     } else {

@@ -94,7 +94,7 @@ impl<'a> Scene<'a> {
             }),
             Circumstance::ChargesSuffice => match self.kind {
                 Kind::HighCostLongTerm => self.long_term().is_some_and(|watch| watch.count.eligible),
-                Kind::Refund => !claim::lines(self).is_empty(),
+                Kind::Refund => !crate::watch::claim::lines(self.ground).is_empty(),
                 _ => self.mild.as_ref().is_some_and(|mild| mild.count.eligible),
             },
             Circumstance::ReasonHelps => {
@@ -242,6 +242,8 @@ impl<'a> Scene<'a> {
                 let certificates = self.certificates();
                 certificates.first().filter(|_| certificates.len() == 1).map(|one| one.id.as_str().into())
             }
+            Known::ClaimFrom => claim::months(self).map(|(from, _)| from.to_string().into()),
+            Known::ClaimUntil => claim::months(self).map(|(_, until)| until.to_string().into()),
             Known::Ventilator => {
                 self.ground.of_scheme(self.scheme()).last().map(|newest| newest.traits.ventilator.into())
             }

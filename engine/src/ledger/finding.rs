@@ -50,4 +50,6 @@ pub mod key {
     pub const RING: &str = "finding.ring";
     /// The same day, facility and amount under another id: both count (two genuine visits exist).
     pub const DUPLICATE: &str = "finding.possible_duplicate";
+    /// The person's own receipt, and a charge of that day which a facility has registered: both count until one is taken away.
+    pub const RECEIPT_REGISTERED: &str = "finding.receipt_registered";
 }

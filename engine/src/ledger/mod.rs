@@ -174,12 +174,14 @@ fn of_month<'a>(
     let by_day = by_day.as_deref();
     let settlements =
         settle::lines(&settle::Scene { context, active, struck, plan: &plan, paid: &paid, by_day });
+    let mut findings = events::possible_duplicates(active);
+    findings.extend(crate::receipt::registered_meanwhile(active));
     Ledgers {
         months: month::pages(context, &plan, &paid, by_day, month),
         charges: charges::outcomes(&plan, &paid),
         off_ledger: charges::off_ledger(&plan.off),
         struck: charges::struck(context, struck),
         settlements,
-        findings: events::possible_duplicates(active),
+        findings,
     }
 }

@@ -3,7 +3,7 @@
 use super::figure::{Basis, Figure, Registered};
 use super::{Certainty, RowView, Scene};
 use crate::civil::{Day, Month};
-use crate::facts::{CapEntry, Certificate, Setting};
+use crate::facts::{CapEntry, Certificate, Setting, Source};
 use crate::ledger::admit::reason;
 use crate::ledger::month::{At, OtherOrder, PoolState, mark};
 use crate::ledger::terms::cap_in_force;
@@ -49,6 +49,9 @@ pub struct MonthView {
     pub caps: Vec<CapEntry>,
     /// Due so far.
     pub used: Figure,
+    /// The part of it that rests on receipts the person has added (見込み).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub added: Option<Yen>,
     /// The most that can still be asked for; `None` when there is no cap, none is known, or every facility has one of its own.
     pub remaining: Option<Figure>,
     /// The caps counted apart (by setting or by facility), when there is more than one.
@@ -230,6 +233,7 @@ impl Months<'_> {
             cap: page.cap,
             caps: page.caps.clone(),
             used: basis.figure(used),
+            added: added(&rows),
             pools: page.pools.clone(),
             remaining: remaining.map(|room| basis.figure(room)),
             total10: basis.figure(page.total10),
@@ -271,6 +275,7 @@ impl Months<'_> {
             caps: Vec::new(),
             pools: Vec::new(),
             used: basis.figure(Yen::ZERO),
+            added: None,
             remaining: remaining(cap, valid.copied(), &[]).map(|room| basis.figure(room)),
             total10: basis.figure(Yen::ZERO),
             missing,
@@ -308,6 +313,12 @@ impl Months<'_> {
         let struck = &self.ground.ledgers.struck;
         struck.iter().filter(|row| row.month == month).filter(of_this_ledger).cloned().collect()
     }
+}
+
+/// What is due on the receipts the person has added.
+fn added(rows: &[RowView]) -> Option<Yen> {
+    let mut own = rows.iter().filter(|row| row.source == Source::PatientEntered).peekable();
+    own.peek().is_some().then(|| own.map(|row| row.due).sum())
 }
 
 fn sure(missing: &[Missing]) -> Certainty {

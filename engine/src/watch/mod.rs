@@ -5,6 +5,7 @@
 //! to reach a threshold, and nothing should.
 
 pub mod cap_reached;
+pub mod claim;
 pub mod high_cost_long_term;
 pub mod mild_high_cost;
 pub mod months;
@@ -16,6 +17,7 @@ pub mod sources;
 pub mod window;
 
 pub use cap_reached::CapReached;
+pub use claim::ToClaim;
 pub use high_cost_long_term::HighCostLongTerm;
 pub use mild_high_cost::MildHighCost;
 pub use months::WatchedMonth;
@@ -27,7 +29,7 @@ pub use window::{MonthCount, Question, WatchRule, count};
 
 use crate::civil::Day;
 use crate::facts::Facts;
-use crate::ledger::Ledgers;
+use crate::ledger::{Ledgers, Settlement};
 use serde::Serialize;
 
 /// Everything the watches say about one person on one day.
@@ -54,6 +56,12 @@ pub struct Watches {
     pub caps_reached: Vec<CapReached>,
     /// What was collected and should not have been, or should have been and was not; what the person gets back first.
     pub settlements: Vec<ToSettle>,
+    /// 償還払い: what can be claimed back for months that are over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_claim: Option<ToClaim>,
+    /// What has been claimed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claimed: Vec<Settlement>,
 }
 
 /// Works out every watch. A function of the set of facts and the day: the order of the facts does not matter.
@@ -68,6 +76,7 @@ pub fn all_from(facts: &Facts, ledgers: &Ledgers, as_of: Day) -> Watches {
 
 /// [`all`] when the ground is prepared.
 pub fn on(ground: &sources::Ground<'_>) -> Watches {
+    let (to_claim, claimed) = claim::watch(ground);
     Watches {
         as_of: ground.as_of,
         mild_high_cost: mild_high_cost::watch(ground),
@@ -79,5 +88,7 @@ pub fn on(ground: &sources::Ground<'_>) -> Watches {
         reporting_gaps: reporting_gap::watch(ground),
         caps_reached: cap_reached::watch(ground),
         settlements: settlement::watch(ground),
+        to_claim,
+        claimed,
     }
 }

@@ -134,7 +134,8 @@ pub fn notices(watches: &Watches) -> Vec<Notice> {
     notices.extend(watches.renewals.iter().filter_map(super::Renewal::notice));
     notices.extend(watches.reapplications.iter().filter_map(super::Reapplication::notice));
     notices.extend(watches.age_out.iter().filter_map(super::AgeOut::notice));
-    notices.extend(watches.settlements.iter().map(super::ToSettle::notice));
+    notices.extend(watches.settlements.iter().map(|line| line.notice(watches)));
+    notices.extend(watches.to_claim.iter().map(super::ToClaim::notice));
     notices.extend(watches.caps_reached.iter().map(super::CapReached::notice));
     notices.extend(watches.reporting_gaps.iter().map(super::ReportingGap::notice));
     crate::order::sort_by(&mut notices, |a, b| {
@@ -203,6 +204,12 @@ pub fn compare(before: &[Notice], after: &Watches) -> Vec<NoticeChange> {
 }
 
 fn because(told: &Notice, after: &Watches) -> &'static str {
+    if told.key == "watch.settle.over" && notices(after).iter().any(|notice| notice.id == told.id) {
+        return "watch.withdrawn.to_claim";
+    }
+    if told.key == "watch.claim.open" && !after.claimed.is_empty() {
+        return "watch.withdrawn.claimed";
+    }
     if !told.key.starts_with("watch.mild.") {
         return "watch.withdrawn.no_longer";
     }

@@ -1,6 +1,7 @@
 //! Over-collection and its opposite: what the ledger found, as something to tell (RULES §1.6). Never an accusation: the pages
 //! speak of a possibility and of the next step.
 
+use super::Watches;
 use super::notice::{Certainty, Notice, Params, Value};
 use super::sources::Ground;
 use crate::ledger::settle::{By, Direction, Settlement};
@@ -18,6 +19,8 @@ pub struct ToSettle {
 
 /// Every difference the ledger found; refunds first, then the larger one, then by day and charge.
 pub fn watch(ground: &Ground<'_>) -> Vec<ToSettle> {
+    let expected = ground.charges.iter().filter(|standing| standing.charge.source.is_expected());
+    let expected: Vec<&str> = expected.map(|standing| &*standing.charge.id).collect();
     let mut lines: Vec<ToSettle> = ground
         .ledgers
         .settlements
@@ -25,6 +28,8 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ToSettle> {
         .map(|settlement| ToSettle {
             certainty: if ground.incomplete([settlement.month]) {
                 Certainty::Incomplete
+            } else if expected.contains(&&*settlement.charge) {
+                Certainty::Expected
             } else {
                 Certainty::Confirmed
             },
@@ -45,7 +50,8 @@ pub fn watch(ground: &Ground<'_>) -> Vec<ToSettle> {
 }
 
 impl ToSettle {
-    pub(super) fn notice(&self) -> Notice {
+    /// What is claimed from the authority together with others is told with them, and by itself on its page only.
+    pub(super) fn notice(&self, watches: &Watches) -> Notice {
         let line = &self.settlement;
         let key = match line.direction {
             Direction::Refund => "watch.settle.over",
@@ -64,6 +70,10 @@ impl ToSettle {
             .with("by", Value::Key(by.to_owned()))
             .with("reason", Value::Key(format!("settle.reason.{}", line.reason)));
         let notice = Notice::new(key, &[&line.account, &line.charge], params).certainty(self.certainty);
+        let to_claim = watches.to_claim.iter().flat_map(|claim| &claim.lines);
+        let is_this = |other: &Settlement| other.charge == line.charge && other.account == line.account;
+        let is_claimed_with_others = to_claim.chain(&watches.claimed).any(is_this);
+        let notice = if is_claimed_with_others { notice.quiet() } else { notice };
         match line.direction {
             Direction::Refund => notice.at_stake(line.amount),
             Direction::Additional => notice,

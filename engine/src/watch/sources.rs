@@ -139,6 +139,11 @@ impl<'facts> Ground<'facts> {
         }
     }
 
+    /// The facts it was prepared from.
+    pub fn facts(&self) -> &'facts Facts {
+        self.context.facts
+    }
+
     /// Certificates of a scheme.
     pub fn of_scheme<'a>(&'a self, scheme: &'a str) -> impl Iterator<Item = &'facts Certificate> + 'a {
         self.certificates.iter().copied().filter(move |certificate| certificate.scheme == scheme)

@@ -75,3 +75,9 @@ fn a_code_stands_alone_or_is_the_only_field_of_an_object() {
         assert_eq!(read(value), Err("facts.code".to_owned()), "{said}");
     }
 }
+
+#[test]
+fn a_refusal_reads_as_code_field_and_detail() {
+    let refused = door::Refused::new("json.shape", "charges[3].total10", "found string, expected integer");
+    assert_eq!(refused.to_string(), "json.shape at charges[3].total10: found string, expected integer");
+}

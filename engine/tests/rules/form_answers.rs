@@ -1,6 +1,6 @@
 //! 申請: answers and what is wrong with them, papers, steps, what is copied; every kind from nothing to ready.
 
-use crate::form_support::{access_key, complete, file, question};
+use crate::form_support::{access_key, complete, file, question, with_answers};
 use crate::watch_support::{certificate, charge, day, facts, registered, with};
 use engine::facts::Facts;
 use engine::form::{self, Answer, FormView, Given, Kind, Need, Offer, Source, StepState};
@@ -51,11 +51,6 @@ fn facts_of(kind: Kind) -> Facts {
         Kind::Registration => facts(&json!({"person": {"id": "p-3"}})),
         Kind::HighCostLongTerm | Kind::Renewal | Kind::Change | Kind::Refund => long(),
     }
-}
-
-fn with_answers(answers: &[(&str, Value)]) -> Given {
-    let answers = answers.iter().map(|(key, value)| ((*key).to_owned(), Answer::typed(value.clone())));
-    Given { answers: answers.collect(), offers: Vec::new() }
 }
 
 fn of(kind: Kind, answers: &[(&str, Value)]) -> FormView {

@@ -1,6 +1,6 @@
 //! 申請: what can be begun today, and why not.
 
-use crate::watch_support::{certificate, charge, day, facts, registered, with};
+use crate::watch_support::{certificate, charge, day, facts, json_of, registered, with};
 use engine::Yen;
 use engine::form::{self, Kind, Opened};
 use serde_json::{Value, json};
@@ -126,5 +126,90 @@ fn registration_fits_whose_diagnosis_an_authority_has_looked_at() {
     ] {
         let document = with(json!({"person": {"id": "p"}}), &more);
         says(&document, kind, "2026-07-10", true, fits, "form.open.first_time");
+    }
+}
+
+/// What the words are told with.
+fn params(opened: &Opened) -> Value {
+    json_of(&opened.params)
+}
+
+fn id_of(certificate: &str) -> Value {
+    json!({"name": "certificate", "value": {"id": certificate}})
+}
+
+fn on(name: &str, day: &str) -> Value {
+    json!({"name": name, "value": {"day": day}})
+}
+
+fn months(name: &str, count: u32) -> Value {
+    json!({"name": name, "value": {"count": count}})
+}
+
+#[test]
+fn money_is_told_where_there_is_any() {
+    // Nothing was paid between the day on which the criterion was met and today.
+    let document = registered(&spring());
+    assert_eq!(opened(&document, Kind::MildHighCost, "2026-07-10").at_stake, None);
+    let mut later = spring().to_vec();
+    later.push(charge(4, "2026-07-01", 40_000));
+    // A tenth of it: three were paid and two are due.
+    let opened = opened(&registered(&later), Kind::MildHighCost, "2026-07-10");
+    assert_eq!(opened.at_stake, Some(Yen::new(4_000)));
+}
+
+#[test]
+fn a_lower_cap_that_does_not_help_is_told_with_the_certificate_and_its_months() {
+    let plain = certificate("n", "54", "2025-09-01", "2026-08-31", 10_000);
+    for (change, why) in [
+        (json!({"traits": {"high_cost_long_term": true}}), "form.closed.already_lower"),
+        (json!({"income_class": "low1"}), "form.closed.no_benefit"),
+    ] {
+        let opened = opened(&holding(&[with(plain.clone(), &change)]), Kind::HighCostLongTerm, "2026-07-10");
+        assert_eq!(opened.why, why);
+        assert_eq!(params(&opened), json!([id_of("n"), months("count", 0), months("need", 6)]), "{why}");
+    }
+}
+
+#[test]
+fn a_renewal_is_told_with_the_certificate_and_its_days() {
+    let document = holding(&[certificate("n", "54", "2025-10-01", "2026-09-30", 10_000)]);
+    let at = |today: &str| opened(&document, Kind::Renewal, today);
+    let of_n = [id_of("n"), on("until", "2026-09-30")];
+    let early = at("2026-06-29");
+    assert_eq!(params(&early), json!([of_n[0], of_n[1], on("from", "2026-06-30")]));
+    assert_eq!(early.deadline, None);
+    let in_time = at("2026-06-30");
+    assert_eq!((params(&in_time), in_time.deadline), (json!(of_n), Some(day("2026-09-30"))));
+    // Without a day to keep: it is over.
+    let late = at("2026-10-01");
+    assert_eq!((params(&late), late.deadline), (json!(of_n), None));
+    // 52 ends with the 20th birthday.
+    let child = holding(&[certificate("s", "52", "2026-06-01", "2027-05-04", 5_000)]);
+    let closed = opened(&child, Kind::Renewal, "2027-04-01");
+    assert_eq!(params(&closed), json!([id_of("s"), on("until", "2027-05-04")]));
+}
+
+#[test]
+fn of_several_certificates_the_one_that_ends_first_is_renewed_or_else_the_one_that_ended_last() {
+    let of = |id: &str, disease: &str, from: &str, until: &str| {
+        with(certificate(id, "54", from, until, 10_000), &json!({"diseases": [disease]}))
+    };
+    // Of other diseases: none goes on where another ends.
+    let document = holding(&[
+        of("a", "甲病", "2024-06-01", "2025-05-31"),
+        of("b", "乙病", "2025-01-01", "2025-12-31"),
+        of("c", "丙病", "2025-10-01", "2026-09-30"),
+        of("d", "丁病", "2025-11-01", "2026-10-31"),
+    ]);
+    for (today, certificate, why) in [
+        ("2025-11-15", "b", "form.open.in_time"),
+        ("2026-01-01", "c", "form.closed.too_early"),
+        ("2026-09-30", "c", "form.open.in_time"),
+        ("2026-10-01", "d", "form.open.in_time"),
+        ("2026-11-01", "d", "form.open.after_end"),
+    ] {
+        let opened = opened(&document, Kind::Renewal, today);
+        assert_eq!((opened.why, &params(&opened)[0]), (why, &id_of(certificate)), "{today}");
     }
 }

@@ -13,8 +13,11 @@ mod cli_person;
 mod cli_program;
 mod door_shapes;
 mod exhaustive_caps;
+mod facts_spelling;
 mod facts_written;
 mod form_answers;
+mod form_bounds;
+mod form_choices;
 mod form_open;
 mod form_shown;
 mod form_start;
@@ -34,6 +37,8 @@ mod ledger_support;
 #[cfg(feature = "pmh")]
 mod oracles;
 #[cfg(feature = "pmh")]
+mod pmh_bounds;
+#[cfg(feature = "pmh")]
 mod pmh_conformance;
 #[cfg(feature = "pmh")]
 mod pmh_files;
@@ -44,6 +49,7 @@ mod pmh_registrations;
 #[cfg(feature = "pmh")]
 mod pmh_regressions;
 mod random_people;
+mod receipts;
 mod split_cases;
 mod split_explained;
 mod split_later;
@@ -56,6 +62,7 @@ mod view_month;
 mod view_properties;
 mod view_support;
 mod watch_cap;
+mod watch_claim;
 mod watch_long;
 mod watch_mild;
 mod watch_properties;

@@ -121,3 +121,46 @@ fn what_is_written_says_what_the_certificate_says_now() {
     let errors = written(&|certificate| certificate.unknown.clear()).err().unwrap_or_default();
     assert_eq!(errors, [("registration.required", "[0].orgSpecificCertificateTypeId".to_owned())]);
 }
+
+#[test]
+fn a_name_of_a_hundred_letters_and_a_certificate_of_one_day_are_registered() {
+    for change in [json!({"certificationName": "長".repeat(100)}), json!({"validTo": "2026-04-01"})] {
+        assert!(registered(&json!([registration(&change)])).is_ok(), "{change}");
+    }
+}
+
+#[test]
+fn what_was_written_is_read_again_as_it_was_and_carries_no_individual_number() {
+    for change in [
+        json!({}),
+        json!({"isAlwaysReimbursement": "1"}),
+        json!({"incomeSegment": "低所得Ⅱ"}),
+        json!({"incomeSegment": "別枠"}),
+    ] {
+        let document = json!([registration(&change)]);
+        let read = registered(&document).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let written = pmh::registration::write(&read).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let bytes = |document: &Value| document.to_string().into_bytes();
+        assert_eq!(pmh::registration::read_without_number(&bytes(&written.json)), Ok(read), "{change}");
+        for field in ["isAlwaysReimbursement", "incomeSegment"] {
+            assert_eq!(written.json[0].get(field), document[0].get(field), "{field} of {change}");
+        }
+        assert!(pmh::registration::read_without_number(&bytes(&document)).is_err());
+    }
+}
+
+#[test]
+fn a_class_or_a_way_of_paying_that_has_changed_goes_out_as_it_is_now() {
+    let mut read = registered(&json!([registration(&json!({"incomeSegment": "低所得Ⅱ"}))]))
+        .unwrap_or_else(|errors| panic!("{errors:?}"));
+    read[0].certificate.income_class = serde_json::from_value(json!("middle2")).ok();
+    for (way, written) in [("automatic", "1"), ("claim", "1"), ("at_window", "0")] {
+        read[0].certificate.reimbursement = serde_json::from_value(json!(way)).ok();
+        let entry = pmh::registration::write(&read).map(|written| written.json[0].clone());
+        let entry = entry.unwrap_or_else(|errors| panic!("{errors:?}"));
+        assert_eq!(
+            (&entry["incomeSegment"], &entry["isAlwaysReimbursement"]),
+            (&json!("middle2"), &json!(written))
+        );
+    }
+}

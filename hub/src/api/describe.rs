@@ -82,6 +82,7 @@ fn in_address(name: &str) -> Parameter {
         "application" => "Id of the application, made by whoever begins it.",
         "attachment" => "Id of the file, made by whoever sends it up.",
         "certificate" => "Id of the certificate.",
+        "receipt" => "Id of the receipt, made by whoever notes it.",
         "session" => "Id of the session, from the list.",
         "proposal" => "As the change that waits was answered.",
         "line" => "Sequence of the line in the log.",
@@ -261,6 +262,12 @@ const FACTS_TOLD: Described = Described {
         ("as_of", Type::String, true, "The moment the facts were true."),
         ("sequence", Type::Integer, true, "Sequence of the newest fact."),
         ("facts", Type::Object, true, "The person's facts: `Facts` of the engine."),
+        (
+            "own_receipts",
+            Type::Array,
+            false,
+            "領収書 the person has noted, each as a charge of source `patient_entered`, its `sequence` 2^48 and the version a change names. Left out where there are none.",
+        ),
     ],
     others: false,
 };

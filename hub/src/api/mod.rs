@@ -123,6 +123,7 @@ fn for_people() -> OpenApiRouter<Hub> {
         .routes(routes!(patient::log_proof))
         .routes(routes!(patient::notices))
         .routes(routes!(patient::mark_read))
+        .routes(routes!(patient::note_receipt, patient::remove_receipt))
         .routes(routes!(application::applications))
         .routes(routes!(application::apply))
         .routes(routes!(application::resubmit))

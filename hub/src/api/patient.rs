@@ -1,14 +1,15 @@
 //! For the person, and those who may act for them. Totals are not sent; the portal works them out with the same engine.
 
-use super::document::{Asked, Path, tagged, tagged_text, unchanged};
+use super::document::{Asked, Document, Path, Recorded, once, tagged, tagged_text, unchanged};
 use crate::access_log::proof::{self, ProofTold};
 use crate::access_log::{self, LookTold};
 use crate::auth::{Actor, Reader, Watcher};
 use crate::notices::{self, MarkRead, NoticeTold};
+use crate::own_receipt::{Note, ReceiptDocument, ReceiptNoted, Remove};
 use crate::problem::Problem;
 use crate::staff::preview::Acting;
 use crate::store::{FactRow, Patient};
-use crate::{Hub, clock, dossier, mandate};
+use crate::{Hub, clock, dossier, mandate, own_receipt};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -104,7 +105,13 @@ pub async fn facts_told(
     };
     let facts = known.told(|rows| {
         let facts = dossier::of_person(rows)?.ok_or_else(Problem::not_found)?;
-        Ok::<_, Problem>(serde_json::to_string(&facts)?)
+        // The person's own notes stand beside the facts, never among them.
+        let receipts = own_receipt::standing(&facts, rows)?;
+        let facts = serde_json::to_string(&facts)?;
+        if receipts.is_empty() {
+            return Ok::<_, Problem>(facts);
+        }
+        Ok(format!("{facts},\"own_receipts\":{}", serde_json::to_string(&receipts)?))
     })?;
     // Put together by hand: the facts are text already.
     let acting = acting.map(|acting| Ok(format!("\"acting\":{},", serde_json::to_string(&acting)?)));
@@ -221,6 +228,41 @@ pub async fn mark_read(
     Path((_, sequence)): Path<(String, i64)>,
 ) -> Result<StatusCode, Problem> {
     hub.store.carry_out(MarkRead { actor: reader.actor, person: reader.patient.id, sequence }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Note a receipt
+///
+/// 領収書 of a facility that is not connected, under an id of the sender's own making; it is told beside the facts (`own_receipts`), and no facility,
+/// watch or application is answered from it. A change names in `replaces` the version it builds on; where another window has changed it since, it is
+/// refused.
+#[utoipa::path(put, path = "/api/v1/people/{person}/receipts/{receipt}", tag = "patient", security(("person" = [])),
+    request_body = ReceiptDocument,
+    responses((status = 201, description = "Recorded.", body = Recorded<ReceiptNoted>), (status = 200, description = "It was sent before.", body = Recorded<ReceiptNoted>)))]
+pub async fn note_receipt(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Path((_, id)): Path<(String, String)>,
+    document: Document,
+) -> Result<Response, Problem> {
+    let document = document.read()?;
+    reader.on_record(&hub, "access.receipt").await?;
+    let note = Note { actor: reader.actor, person: reader.patient.id, id, document };
+    Ok(once(hub.store.carry_out(note).await?))
+}
+
+/// Take a receipt away
+///
+/// That there is none is no error.
+#[utoipa::path(delete, path = "/api/v1/people/{person}/receipts/{receipt}", tag = "patient", security(("person" = [])),
+    responses((status = 204)))]
+pub async fn remove_receipt(
+    State(hub): State<Hub>,
+    reader: Reader,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    reader.on_record(&hub, "access.receipt").await?;
+    hub.store.carry_out(Remove { actor: reader.actor, person: reader.patient.id, id }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -15,6 +15,7 @@ pub use step::{CorrectionRequest, Decision, RegistryConsent, Step, StepTaken, Ta
 use crate::problem::Problem;
 use crate::store::{FactRow, Kind, Patient};
 use engine::Day;
+use engine::facts::{RefundClaim, Unknown};
 use engine::form::{self, Answer, Answers, Offer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -49,6 +50,15 @@ impl Form {
             serde_json::from_value(value.clone()).unwrap_or_else(|_| Answer::typed(value.clone()))
         };
         self.answers.iter().map(|(key, value)| (key.clone(), read(value))).collect()
+    }
+
+    /// The months it claims a refund for, sent with this sequence.
+    fn claims(&self, sequence: i64) -> Option<RefundClaim> {
+        let answers = self.answers();
+        let month = |key: &str| answers.get(key)?.value.as_str()?.parse().ok();
+        let (from, until) = (month("claim_from")?, month("claim_until")?);
+        let sequence = u64::try_from(sequence).unwrap_or_default();
+        Some(RefundClaim { from, until, sequence, unknown: Unknown::new() })
     }
 
     /// As it may be shown: without the access key, and without what was offered.
@@ -218,6 +228,24 @@ pub fn resting_on(patient: &Patient, rows: &[FactRow], notice: &str) -> Result<O
             && matches!(kind, Some(form::Kind::MildHighCost | form::Kind::Reapplication))
     };
     Ok(all(patient, rows)?.into_iter().find(rests))
+}
+
+/// 償還払い: what was claimed for which months, and not taken back. A claim that was refused was made all the same.
+pub fn refund_claims(rows: &[FactRow]) -> Result<Vec<RefundClaim>, serde_json::Error> {
+    let mut claims: Vec<(&str, RefundClaim)> = Vec::new();
+    for row in rows.iter().filter(|row| row.kind == Kind::Application) {
+        match serde_json::from_str(&row.body)? {
+            ApplicationEvent::Submitted { form } | ApplicationEvent::Resubmitted { form }
+                if form.kind() == Some(form::Kind::Refund) =>
+            {
+                claims.retain(|(id, _)| *id != row.id);
+                claims.extend(form.claims(row.sequence).map(|claim| (&*row.id, claim)));
+            }
+            ApplicationEvent::Withdrawn => claims.retain(|(id, _)| *id != row.id),
+            _ => {}
+        }
+    }
+    Ok(claims.into_iter().map(|(_, claim)| claim).collect())
 }
 
 impl Application {

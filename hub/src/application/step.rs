@@ -170,7 +170,13 @@ impl Command for Step {
         };
         let is_sent =
             matches!(event, ApplicationEvent::Submitted { .. } | ApplicationEvent::Resubmitted { .. });
+        let is_withdrawn = matches!(event, ApplicationEvent::Withdrawn);
         let taken = record(tx, &patient, &self.application, recorder, event).await?;
+        if is_sent || is_withdrawn {
+            // What has been claimed is not told as something to claim.
+            let rows = tx.facts_of(&patient).await?;
+            notices::reconsider(tx, &patient, &rows).await?;
+        }
         if is_sent {
             let rows = tx.facts_of(&patient).await?;
             let sent = super::one(&patient, &rows, &self.application)?.ok_or_else(Problem::storage)?;

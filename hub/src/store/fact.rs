@@ -63,6 +63,8 @@ words! {
         Announcement = "announcement",
         /// The person has read a notice; its id is the notice's.
         NoticeRead = "notice_read",
+        /// 領収書: one event about what the person says they paid at a facility that is not connected.
+        OwnReceipt = "own_receipt",
     }
 }
 

@@ -296,6 +296,9 @@ fn body(operation: &str, person: &str, scene: &Scene) -> Value {
         "preview_begin" => preview(),
         "announce" => json!({ "officer": "o", "title": "x", "text": "x" }),
         "apply" | "resubmit" | "save_draft" => json!({ "kind": "change", "answers": {} }),
+        "note_receipt" => {
+            json!({ "receipt": { "day": scene.today, "facility": "x", "kind": "clinic", "total10": 10, "paid": 0 } })
+        }
         "ask_self_info" => json!({ "items": ["address"] }),
         "say_registry_consent" => json!({ "given": false }),
         "recognise" => json!({ "officer": "o", "code": "00000-00000" }),

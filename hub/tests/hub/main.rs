@@ -23,6 +23,7 @@ mod municipality;
 mod notices;
 mod operate;
 mod operation;
+mod own_receipts;
 mod passive;
 mod preview;
 mod sample;

@@ -73,6 +73,55 @@ on_both_databases! {
         assert_eq!(state(&notices(&hub, "sample-yuki"), "watch.mild.met"), "withdrawn");
     }
 
+    /// The certificate is decided today and counts from the first of last month, in which 5,400 of 18,000 was paid: two tenths were due.
+    fn what_can_be_claimed_back_is_told_until_it_was_claimed(hub: Hub) {
+        const KEY: &str = "watch.claim.open";
+        let me = hub.sign_in("sample-yuki");
+        let mine = |rest: &str| format!("/api/v1/people/sample-yuki/{rest}");
+        let of_claim = || {
+            let of_key = |told: &Value| told["notice"]["key"] == KEY || told["after"]["key"] == KEY;
+            notices(&hub, "sample-yuki").into_iter().find(of_key).unwrap_or_default()
+        };
+        put(&hub, "third", &charge("sample-yuki", &hub.today(), 100_000));
+        hub.put(&mine("applications/a"), &me, &forms::complete(&hub, "sample-yuki", Kind::MildHighCost)).is(201);
+        assert_eq!(of_claim(), Value::Null);
+        let today: engine::Day = hub.today().parse().expect("a day");
+        let last_month = today.minus_months(1).month();
+        let from = last_month.first().to_string();
+        let fact = json!({ "scheme": "54", "valid": { "from": from, "until": "2099-12-31" }, "decided_on": today.to_string(),
+                           "caps": [{ "from": from, "cap": 10_000 }] });
+        let change = json!({ "officer": "officer-1", "history_key": "c1", "fact": fact });
+        let decision = json!({ "outcome": "granted", "certificate": "new", "change": change });
+        let path = "/api/v1/municipalities/130001/people/sample-yuki/applications/a/decision";
+        hub.put(path, &As::Key("sandbox-130001".to_owned()), &decision).is(201);
+        let raised = of_claim();
+        assert_eq!((&raised["change"], &raised["notice"]["at_stake"]), (&json!("raised"), &json!(1_800)), "{raised}");
+        let (facts, day) = forms::facts(&hub, "sample-yuki");
+        let settled = engine::watch::all(&facts, day).to_claim.expect("a claim").lines;
+        assert_eq!(settled.iter().map(|line| line.amount.amount()).collect::<Vec<i64>>(), [1_800]);
+        // Another charge of that month arrives, and goes again.
+        let late = |rest: &str, body: &Value| put(&hub, &format!("late{rest}"), body);
+        late("", &charge("sample-yuki", &last_month.first().to_string(), 10_000));
+        let amended = of_claim();
+        assert_eq!((&amended["change"], &amended["after"]["at_stake"]), (&json!("amended"), &json!(2_800)), "{amended}");
+        late("/cancellations/x", &json!({ "patient": "sample-yuki" }));
+        assert_eq!(of_claim()["after"]["at_stake"], 1_800);
+        // Claimed: the form knows the months.
+        let refund = forms::complete(&hub, "sample-yuki", Kind::Refund);
+        assert_eq!(refund["answers"]["claim_from"], json!({ "value": last_month, "from": "record" }));
+        hub.put(&mine("applications/r"), &me, &refund).is(201);
+        let ended = of_claim();
+        assert_eq!((&ended["change"], &ended["because"]), (&json!("withdrawn"), &json!("watch.withdrawn.claimed")), "{ended}");
+        let told = hub.get(&mine("facts"), &me).is(200);
+        assert_eq!(told["facts"]["claims"][0]["from"], json!(last_month));
+        // Taken back, it can be claimed again; and nothing can when the charge itself is gone.
+        assert_eq!(hub.put(&mine("applications/r/withdrawal"), &me, &Value::Null).status, 201);
+        assert_eq!(of_claim()["notice"]["at_stake"], 1_800, "{}", of_claim());
+        put(&hub, "sample-yuki-4/cancellations/y", &json!({ "patient": "sample-yuki" }));
+        let undone = of_claim();
+        assert_eq!((&undone["change"], &undone["because"]), (&json!("withdrawn"), &json!("watch.withdrawn.no_longer")), "{undone}");
+    }
+
     fn reading_a_notice_marks_it_until_it_says_something_else(hub: Hub) {
         let mut charge = charge("sample-hanako", &hub.today(), 200_000);
         charge["certificates"] = json!(["nanbyo"]);

@@ -99,12 +99,13 @@ fn granted(scene: &Scene<'_>, decided: &Decided) -> Element {
         .set("id", "certificate")
         .with(words.say("apply.status.certificate"));
     let refund = Place::Start(Kind::Refund.code().to_owned());
+    let refund = go(&refund, words.say("apply.status.back_pay_link")).set("id", "refund");
     el("section.card")
         .set("data-outcome", "granted")
         .with(from)
         .with(differs)
         .with(back_pay(scene))
-        .with(el("p.links").with(certificate).with(go(&refund, words.say("apply.status.back_pay_link"))))
+        .with(el("p.links").with(certificate).with(refund))
 }
 
 /// What was paid before the certificate came: how much of it can be claimed back, as far as the engine can say.

@@ -336,6 +336,43 @@ fn consent_stands_alone_and_unticked(bench: &Bench, place: &Place, node: &Node, 
     assert!(boxes.iter().all(|tick| tick.attribute("checked").is_none()), "{context}");
 }
 
+/// 軽症高額 decided late: of what was paid last month the page names what can be claimed back, as the engine's settlement has it, and leads to
+/// the claim; once it is claimed it names nothing.
+#[test]
+fn a_decision_says_how_much_can_be_claimed_back() {
+    let words = words_to_apply(Language::Japanese);
+    let decided = |change: fn(&mut Value)| {
+        let known = people().into_iter().find(|known| known.told.facts.person.id == "sample-yuki");
+        let mut told = known.unwrap_or_else(|| panic!("雪")).told.clone();
+        let day = told.day().unwrap_or_else(|| panic!("a day"));
+        let from = day.minus_months(1).month().first();
+        let mut facts = serde_json::to_value(&told.facts).unwrap_or_else(|error| panic!("{error}"));
+        facts["certificates"] = json!([{ "id": "new", "scheme": "54", "valid": { "from": from, "until": "2099-12-31" },
+            "caps": [{ "from": from, "cap": 10_000 }], "decided_on": day }]);
+        facts["claims"] = json!([{ "from": from.month(), "until": from.month(), "sequence": 99 }]);
+        change(&mut facts);
+        told.facts = serde_json::from_value(facts).unwrap_or_else(|error| panic!("{error}"));
+        let settled =
+            engine::watch::all(&told.facts, day).to_claim.map(|claim| claim.total.amount().to_string());
+        let bench = bench(&Arc::new(told), Kind::MildHighCost, Given::default(), false);
+        let place =
+            bench.sent.iter().position(|sent| sent.state == "granted").unwrap_or_else(|| panic!("one"));
+        let (_, node) = page(&Scene { words: &words, place: &Place::Sent(place), bench: &bench });
+        let elements = node.elements();
+        let named = elements.iter().find_map(|element| element.attribute("data-back-pay")).map(str::to_owned);
+        let refund = elements.iter().find(|element| element.attribute("id") == Some("refund"));
+        assert_eq!(refund.and_then(|link| link.attribute("href")), Some("/apply/refund"));
+        (named, settled, node.text())
+    };
+    let (named, settled, text) = decided(|facts| facts["claims"] = json!([]));
+    // 18,000 at three tenths, and two tenths were due.
+    assert_eq!((named.as_deref(), settled.as_deref()), (Some("1800"), Some("1800")));
+    assert!(text.contains("1,800円"), "{text}");
+    let (named, settled, text) = decided(|_| {});
+    assert_eq!((named, settled), (None, None), "it is claimed");
+    assert!(text.contains(&words.say("apply.status.back_pay")), "{text}");
+}
+
 #[test]
 fn nobody_signed_in_and_nothing_known_have_their_own_words() {
     let words = words_to_apply(Language::Japanese);

@@ -1,8 +1,10 @@
 //! お金の行き先: who bore which part of a month's cost, and what stands on no ledger.
 
+use super::own;
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
+use crate::page::Scene;
 use crate::words::Words;
 use engine::Month;
 use engine::view::{Certainty, CostView, Figure};
@@ -45,7 +47,8 @@ fn part(words: &Words, key: &str, figure: &Figure, cost: &CostView) -> Element {
 }
 
 /// Charges of the month that stand on no ledger, and why.
-pub fn off_ledger(words: &Words, known: &Known, month: Month) -> Option<Element> {
+pub fn off_ledger(scene: &Scene<'_>, known: &Known, month: Month) -> Option<Element> {
+    let words = scene.words;
     let lines = known.money.off_ledger.iter().filter(|line| line.month == month).map(|line| {
         let parameters = [
             ("day", Node::Text(format::day(words, line.service_day))),
@@ -53,7 +56,7 @@ pub fn off_ledger(words: &Words, known: &Known, month: Month) -> Option<Element>
             ("yen", words.yen(line.total10)),
             ("reason", Node::Text(words.say(line.reason))),
         ];
-        el("li").with(words.tell("off.line", &parameters))
+        el("li").with(words.tell("off.line", &parameters)).with(own::about(scene, known, &line.charge))
     });
     let lines: Vec<Element> = lines.collect();
     (!lines.is_empty())

@@ -1,5 +1,6 @@
 //! The rows of a month, with the columns of the paper form.
 
+use super::own;
 use crate::component::link::{about, link, turn};
 use crate::component::why::why;
 use crate::format;
@@ -75,7 +76,8 @@ fn row(scene: &Scene<'_>, known: &Known, account: &str, row: &RowView) -> Vec<El
         meal(words, row),
         open.then(|| why(words, known, &row.charge)).flatten(),
     ];
-    let below: Vec<Element> = below.into_iter().flatten().chain(marks).collect();
+    let own = own::about(scene, known, &row.charge);
+    let below: Vec<Element> = below.into_iter().flatten().chain(marks).chain(own).collect();
     let below = (!below.is_empty())
         .then(|| el("tr.below").with(el("td").set("colspan", "5").with(Nodes::from(below).0)));
     [Some(main), below].into_iter().flatten().collect()

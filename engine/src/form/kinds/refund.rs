@@ -4,7 +4,7 @@ use super::shared::{CERTIFICATE, DECLARATION, GUARDIAN, HELD_CERTIFICATE, INDIVI
 use crate::book::Status::Unconfirmed;
 use crate::form::Kind;
 use crate::form::description::{
-    Ask, Circumstance, Description, Evidence, Need, Paper, PaperRule, Question, Step, When,
+    Ask, Circumstance, Description, Evidence, Known, Need, Paper, PaperRule, Question, Step, When,
 };
 
 pub const FORM: Description = Description {
@@ -14,8 +14,9 @@ pub const FORM: Description = Description {
         Step::new(
             "claim",
             &[
-                Question::new("claim_from", Ask::Month { not_before: None }),
-                Question::new("claim_until", Ask::Month { not_before: Some("claim_from") }),
+                Question::new("claim_from", Ask::Month { not_before: None }).known_as(Known::ClaimFrom),
+                Question::new("claim_until", Ask::Month { not_before: Some("claim_from") })
+                    .known_as(Known::ClaimUntil),
                 Question::new("claim", Ask::Evidence { of: Evidence::Claim }),
                 Question::new("other_costs", Ask::YesNo).yes_unless(Circumstance::ChargesSuffice),
                 Question::new("receipts", Ask::Files).when(When::Yes("other_costs")),

@@ -11,6 +11,12 @@ pub fn access_key() -> String {
     format!("{body}{}", access_key::check_letter(body).unwrap_or('?'))
 }
 
+/// Typed by the person.
+pub fn with_answers(answers: &[(&str, Value)]) -> Given {
+    let answers = answers.iter().map(|(key, value)| ((*key).to_owned(), Answer::typed(value.clone())));
+    Given { answers: answers.collect(), offers: Vec::new() }
+}
+
 pub fn file(id: &str, bytes: u64) -> File {
     File { id: id.to_owned(), media: "image/jpeg".to_owned(), bytes, digest: "a".repeat(64) }
 }

@@ -83,8 +83,9 @@ pub fn any_facts() -> impl Strategy<Value = Facts> {
         prop::collection::vec(days(), 0..3),
         (prop::option::of(days()), prop::bool::weighted(0.05)),
         prop::option::of(prop::sample::select(vec!["present", "error"])),
+        prop::option::weighted(0.3, (days(), days(), 0..30_u64)),
     )
-        .prop_map(|(certificates, charges, registrations, refusals, (born_on, undisclosed), source)| {
+        .prop_map(|(certificates, charges, registrations, refusals, (born_on, undisclosed), source, claim)| {
             let mut person = json!({"id": "p", "undisclosed": undisclosed});
             if let Some(born_on) = born_on {
                 person["born_on"] = json!(born_on);
@@ -100,8 +101,12 @@ pub fn any_facts() -> impl Strategy<Value = Facts> {
                 refusals.into_iter().map(|day| json!({"scheme": "54", "notified_on": day})).collect();
             let sources: Vec<Value> =
                 source.into_iter().map(|state| json!({"source": "pmh", "state": state})).collect();
+            let claims: Vec<Value> = claim
+                .into_iter()
+                .map(|(from, until, sequence)| json!({"from": from.month(), "until": until.month(), "sequence": sequence}))
+                .collect();
             facts(&json!({"person": person, "certificates": certificates, "charges": charges,
-                "registrations": registrations, "refusals": refusals, "sources": sources}))
+                "registrations": registrations, "refusals": refusals, "sources": sources, "claims": claims}))
         })
 }
 
