@@ -54,7 +54,11 @@ impl DerefMut for Element {
 impl Element {
     /// Sets an attribute.
     pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Element {
-        self.attributes.push((name, value.into()));
+        let value = value.into();
+        match self.attributes.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = value,
+            None => self.attributes.push((name, value)),
+        }
         self
     }
 

@@ -85,6 +85,11 @@ fn form(scene: &Scene<'_>, known: &Known, slip: &Slip) -> Element {
         .with(choice(scene, &field("certificate", "receipt.certificate"), &certificates))
         .with(
             el("p.buttons")
-                .with(order(scene, words.say("receipt.keep"), Order::KeepReceipt).set("id", "keep-receipt")),
+                // Enter in a field is a click on it, as everywhere.
+                .with(
+                    order(scene, words.say("receipt.keep"), Order::KeepReceipt)
+                        .set("id", "keep-receipt")
+                        .set("type", "submit"),
+                ),
         )
 }
