@@ -147,7 +147,7 @@ fn a_claim_and_the_certificates_are_on_one_sheet_each() {
     browser.open(&format!("{}/certificates", hub.address));
     browser.until("the certificate", "return document.querySelector('[data-certificate]')");
     let text = on_paper(&browser, "certificates");
-    says(&text, &["指定難病", "1234566", "見本 花子", "の時点", "10,000円", "有効"]);
+    says(&text, &["指定難病", "1234566", "見本 花子", "の時点", "10,000円", "まで、あと"]);
     assert!(!text.contains("見本病"), "no disease unasked: {text}");
     assert!(printed(&browser, "certificates") <= 2);
     browser.open(&format!("{}/certificates/0", hub.address));

@@ -61,7 +61,7 @@ impl Sum {
         self.used > self.limit
     }
 
-    /// `first page: wasm 215.3 of 210 kB`
+    /// `first page: wasm 217.3 of 216 kB`
     pub fn over_words(&self) -> String {
         format!("{}: {} {} of {} kB", self.page, self.what, kb(self.used), self.limit / KB)
     }
