@@ -9,7 +9,6 @@ const HOSPITAL: &str = "1310000001";
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const DOWN: &str = "\u{e015}";
-const USED: &str = "return document.querySelector('[data-used]').dataset.used";
 
 fn on_payments(hub: &Hub) -> Browser {
     let browser = Browser::start(360, 640);
