@@ -595,6 +595,8 @@ export interface MonthView {
   cap: Cap;
   caps?: CapEntry[];
   used: Figure;
+  /** The part of it that rests on receipts the person has added. */
+  added?: Yen;
   /** The most that can still be asked for; `null` when there is no cap, none is known, or every facility has its own. */
   remaining: Figure | null;
   /** Caps counted apart. */
