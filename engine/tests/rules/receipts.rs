@@ -186,6 +186,12 @@ fn everything_wrong_is_told_at_its_field_in_the_order_of_the_slip() {
         (Written { month: "2", date: "30", ..written() }, ("day", "day_unreadable")),
         (Written { date: "21", ..written() }, ("day", "day_future")),
         (Written { year: "2015", ..written() }, ("day", "day_too_old")),
+        // Two digits are a year of 令和, three are no year of anybody's.
+        (Written { year: "99", ..written() }, ("day", "day_future")),
+        (Written { year: "100", ..written() }, ("day", "day_unreadable")),
+        (Written { year: "", month: "", ..written() }, ("day", "day_unreadable")),
+        (Written { month: "", date: "", ..written() }, ("day", "day_unreadable")),
+        (Written { year: "", date: "", ..written() }, ("day", "day_unreadable")),
         (Written { year: "", ..written() }, ("day", "day_unreadable")),
         (Written { date: "十", ..written() }, ("day", "day_unreadable")),
         (Written { facility: &long, ..written() }, ("facility", "facility_long")),
@@ -215,4 +221,16 @@ fn a_receipt_outside_the_certificate_is_on_no_ledger_and_not_lost() {
     let all =
         seen(facts(&person(&[ended], &[])), &[noted("n", &slip("2026-11-10", "丙医院", 10_000, 3_000))]);
     assert_eq!(json_of(&all.pages.money.off_ledger)[0]["reason"], "off.outside_validity");
+}
+
+#[test]
+fn the_hub_finds_the_same_wrong_in_what_it_is_sent() {
+    let wrongs = |receipt: &Receipt| -> Vec<&'static str> {
+        receipt.wrongs(day(TODAY)).iter().map(|wrong| wrong.key).collect()
+    };
+    assert_eq!(wrongs(&slip("2026-11-20", &"医".repeat(60), 10_000, 10_000)), Vec::<&str>::new());
+    assert_eq!(
+        wrongs(&slip("2026-11-21", &"医".repeat(61), 10_000, 10_001)),
+        ["receipt.wrong.day_future", "receipt.wrong.facility_long", "receipt.wrong.paid_above"]
+    );
 }

@@ -178,6 +178,31 @@ fn a_difference_of_a_month_that_is_over_is_told_once() {
     );
 }
 
+/// Beside what is claimed for June stands what the facility pays back in July, by itself; when that charge is cancelled, it has not moved into
+/// the claim.
+#[test]
+fn a_difference_of_this_month_is_told_beside_the_claim_for_an_earlier_one() {
+    let over = |sequence, on| {
+        with(charge(sequence, on, 30_000), &json!({"certificates": ["c"], "collected": 7_000}))
+    };
+    let document = json!({"person": {"id": "p"}, "certificates": [certificate("c", "54", "2026-01-01", "2026-12-31", 10_000)],
+        "charges": [over(1, "2026-06-02"), over(2, "2026-07-02")]});
+    let told = notices(&document, "2026-07-15");
+    let mut loud: Vec<&str> =
+        told.iter().filter(|notice| !notice.quiet).map(|notice| notice.id.as_str()).collect();
+    loud.sort_unstable();
+    assert_eq!(loud, ["watch.claim.open", "watch.settle.over:54:c2"]);
+    let changes = watch::compare(&told, &watches(&charged(document, &cancel(3, 2)), "2026-07-15"));
+    let withdrawn: Vec<(&str, &str)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            NoticeChange::Withdrawn { notice, because } => Some((notice.id.as_str(), because.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(withdrawn, [("watch.settle.over:54:c2", "watch.withdrawn.no_longer")]);
+}
+
 #[test]
 fn a_source_that_could_not_be_looked_at_leaves_it_open() {
     let failed = with(x1(), &json!({"sources": [{"source": "pmh", "state": "error"}]}));
