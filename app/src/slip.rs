@@ -67,6 +67,11 @@ impl Slip {
         FIELDS.iter().zip(&self.fields).find(|(field, _)| **field == name).map_or("", |(_, text)| text)
     }
 
+    /// Has nobody looked at what stands in the fields yet?
+    pub fn is_blank(&self) -> bool {
+        self.fields.is_empty()
+    }
+
     /// What is wrong in a field.
     pub fn wrong(&self, field: &str) -> Option<&'static str> {
         self.wrongs.iter().find(|wrong| wrong.field == field).map(|wrong| wrong.key)

@@ -52,6 +52,8 @@ fn trouble(words: &Words, slip: &Slip) -> Option<Element> {
 
 fn form(scene: &Scene<'_>, known: &Known, slip: &Slip) -> Element {
     let words = scene.words;
+    // Most have one certificate, and it is what they write the receipt down for.
+    let usual = known.certificates.certificates.first().filter(|_| slip.is_blank());
     let field = |name: &'static str, label: &'static str| Field {
         name,
         label,
@@ -62,7 +64,10 @@ fn form(scene: &Scene<'_>, known: &Known, slip: &Slip) -> Element {
             _ => None,
         },
         wrong: slip.wrong(name),
-        value: slip.field(name),
+        value: match (name, usual) {
+            ("certificate", Some(view)) => &view.printed.id,
+            _ => slip.field(name),
+        },
     };
     let kinds = KINDS.iter().map(|kind| (*kind, words.name("provider", kind)));
     let kinds: Vec<(&str, String)> =

@@ -28,8 +28,9 @@ pub fn sound<'m>(places: &Places, mutants: &[&'m Mutant], record: &Record) -> Ou
             let mut fails = BTreeSet::new();
             for wrong in &wrong {
                 let blamed = wrong.about.iter().find_map(|(file, bytes)| {
+                    // Of a constant that cannot be worked out the compiler points at the whole of it.
                     parts.iter().position(|(known, range)| {
-                        known == file && range.start <= bytes.start && bytes.end <= range.end
+                        known == file && range.start < bytes.end && bytes.start < range.end
                     })
                 });
                 match blamed {
