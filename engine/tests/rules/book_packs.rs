@@ -252,6 +252,12 @@ fn a_pack_that_contradicts_itself_is_refused() {
         let rules = format!("{other},{}", with("r", first));
         assert_eq!(faults(&json("130001", &rules, CASE)), unused, "{rules}");
     }
+    // Where the one ends after the other has begun, both hold on the days between.
+    let later = with("q", "").replacen("2026-01-01", "2026-06-01", 1);
+    let ending = with("r", ",\"before\":\"2027-01-01\"");
+    assert!(faults(&json("130001", &format!("{ending},{later}"), CASE)).contains(&conflict[0]));
+    let conflict = PackFault::Conflict { rule: "q".into(), other: "r".into() };
+    assert!(faults(&json("130001", &format!("{later},{ending}"), CASE)).contains(&conflict));
     // Read without its checks, a contradiction still has no answer.
     let text = json("130001", &format!("{RULE},{}", with("q", "")), CASE);
     let pack: Pack = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
@@ -260,7 +266,17 @@ fn a_pack_that_contradicts_itself_is_refused() {
 }
 
 #[test]
+fn a_rule_ends_before_its_day() {
+    let text = json("130001", &with("r", ",\"before\":\"2026-06-15\""), CASE);
+    let pack: Pack = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+    let on = |day| assess(&pack, &[], &[], &visit(day, "A", "outpatient", 700)).is_ok();
+    assert_eq!((on("2026-06-14"), on("2026-06-15")), (true, false));
+}
+
+#[test]
 fn a_careless_pack_is_refused() {
+    // 千代田区: every digit of a code counts for its last one.
+    assert_eq!(faults(&json("131016", RULE, CASE)), []);
     for authority in ["130002", "13000", "13000x", "1300010", ""] {
         assert_eq!(faults(&json(authority, RULE, CASE)), [PackFault::Authority], "{authority}");
     }

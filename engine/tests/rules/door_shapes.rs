@@ -1,7 +1,7 @@
 //! What the door says of a value that does not have the shape of its type: the field, what was expected and the kind of what was found, never
 //! what was found. Of types with readers of their own, which ask for anything and take almost nothing, and of codes that carry more.
 
-use engine::facts::door;
+use engine::facts::door::{self, Limits};
 use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 use serde_json::{Value, json};
@@ -80,4 +80,39 @@ fn a_code_stands_alone_or_is_the_only_field_of_an_object() {
 fn a_refusal_reads_as_code_field_and_detail() {
     let refused = door::Refused::new("json.shape", "charges[3].total10", "found string, expected integer");
     assert_eq!(refused.to_string(), "json.shape at charges[3].total10: found string, expected integer");
+}
+
+#[test]
+fn a_number_below_zero_is_an_integer_too() {
+    for (value, kind) in
+        [(json!(-7), "integer"), (json!(7), "integer"), (json!(-7.5), "number with a fraction")]
+    {
+        let refused = door::read_value::<String>(&value, "").expect_err("no text");
+        assert!(
+            refused.detail.starts_with(&format!("found {kind}, expected ")),
+            "{value}: {}",
+            refused.detail
+        );
+    }
+}
+
+/// What a text of so many bytes and values is answered.
+fn within(text: &str, bytes: usize, weight: u32) -> &'static str {
+    let limits = Limits { bytes, weight, ..Limits::default() };
+    door::read_within::<Value>(text, limits).map_or_else(|refused| refused.code, |_| "read")
+}
+
+#[test]
+fn a_text_may_be_as_large_as_the_limit_and_not_larger() {
+    assert_eq!((within("[1,2,3]", 7, 100), within("[1,2,3]", 6, 100)), ("read", "json.too_large"));
+    // The document, its array, and a value for each comma.
+    assert_eq!((within("[1,2,3]", 99, 4), within("[1,2,3]", 99, 3)), ("read", "json.too_many"));
+}
+
+#[test]
+fn brackets_within_a_text_are_no_brackets_and_those_behind_it_are() {
+    // A quotation mark and a stroke that are written with a stroke before them do not end a text.
+    assert_eq!(within(r#"["\"[[[[[[[[", 1]"#, 99, 4), "read");
+    assert_eq!(within(r#"["\\", [[[[[[[[]]]]]]]]]"#, 99, 4), "json.too_many");
+    assert_eq!(within(r#"["                    \\", [[[[[[[[]]]]]]]]]"#, 99, 4), "json.too_many");
 }
