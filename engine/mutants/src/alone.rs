@@ -41,14 +41,12 @@ pub fn sound<'m>(places: &Places, mutants: &[&'m Mutant], record: &Record) -> Ou
             if fails.is_empty() {
                 return Err("the copy does not compile, and no fault is to blame".into());
             }
-            let mut place = 0;
-            for mutant in std::mem::take(&mut batch) {
+            for (place, mutant) in std::mem::take(&mut batch).into_iter().enumerate() {
                 if fails.contains(&place) {
                     record.note(mutant, Verdict::Unviable, String::new())?;
                 } else {
                     batch.push(mutant);
                 }
-                place += 1;
             }
         }
         sound.extend(batch);
