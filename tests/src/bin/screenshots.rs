@@ -8,7 +8,7 @@ use serde_json::json;
 use std::path::Path;
 
 /// Who is looked at, where, and a name for the picture.
-const PAGES: [(&str, &str, &str); 19] = [
+const PAGES: [(&str, &str, &str); 20] = [
     ("", "", "choose"),
     ("sample-hanako", "", "today-below-cap"),
     ("sample-hanako", "payments", "payments"),
@@ -21,6 +21,7 @@ const PAGES: [(&str, &str, &str); 19] = [
     ("sample-hanako", "procedures", "procedures"),
     ("sample-yuki", "procedures", "procedures-mild"),
     ("sample-hanako", "notices", "notices"),
+    ("sample-hanako", "payments/receipt", "receipt"),
     ("sample-hanako", "what-if", "what-if"),
     ("sample-hanako", "claim", "claim"),
     ("sample-hanako", "settings", "settings"),
