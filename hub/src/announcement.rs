@@ -22,7 +22,7 @@ const TO_ITSELF: i64 = 60;
 const AT_A_TIME: usize = 64;
 
 /// What a municipality sends.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnnouncementDocument {
     pub officer: String,
@@ -53,6 +53,7 @@ struct Told<'a> {
 }
 
 /// Puts an announcement on its way.
+#[derive(Clone)]
 pub struct Begin {
     pub municipality: String,
     pub id: String,
@@ -95,7 +96,7 @@ impl Command for Begin {
         .bind(i64::from(wave.max(1)))
         .bind(i64::from(pause))
         .bind(&begins_at)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(Begun { begins_at })
     }
@@ -194,6 +195,7 @@ impl Wave {
 }
 
 /// Tells one person, once.
+#[derive(Clone)]
 struct Tell {
     person: String,
     id: String,
@@ -230,6 +232,7 @@ impl Command for Tell {
 }
 
 /// Takes a wave up, when no other hub has.
+#[derive(Clone)]
 struct TakeUp {
     authority: String,
     id: String,
@@ -257,13 +260,14 @@ impl Command for TakeUp {
         .bind(self.id)
         .bind(self.next_at)
         .bind(self.reached)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(taken.rows_affected() > 0)
     }
 }
 
 /// The wave is out; `reached` is nobody when there was nobody left.
+#[derive(Clone)]
 struct MoveOn {
     authority: String,
     id: String,
@@ -294,7 +298,7 @@ impl Command for MoveOn {
         .bind(self.authority)
         .bind(self.id)
         .bind(self.from)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::config::Mode;
 use crate::problem::Problem;
-use crate::{Hub, auth};
+use crate::{Hub, auth, observe};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
@@ -31,12 +31,12 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-cap
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
     publickey-credentials-get=(), screen-wake-lock=(), sync-xhr=(), usb=(), xr-spatial-tracking=()";
 
-/// The headers of every answer.
+/// The headers of every answer. One layer with what is observed of a request: each more would be a future and a service of its own for every request.
 pub async fn wear(State(hub): State<Hub>, request: Request<Body>, next: Next) -> Response {
     let mut response = if request.uri().path().len() > LONGEST_PATH {
         Problem::unreadable("", format!("an address of more than {LONGEST_PATH} bytes")).into_response()
     } else {
-        next.run(request).await
+        observe::request(&hub.metrics, request, next).await
     };
     let headers = response.headers_mut();
     for (name, value) in [

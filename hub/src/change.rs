@@ -251,6 +251,7 @@ pub fn differences(before: &str, after: &Value) -> Result<Vec<String>, Problem> 
 }
 
 /// A municipality's change on its way into the store.
+#[derive(Clone)]
 pub struct PutChange {
     pub municipality: String,
     pub person: String,

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 const HOURS: i64 = 24;
 
 /// What the card reader recorded.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentDocument {
     /// Reference of the patient.
@@ -23,6 +23,7 @@ pub struct ConsentDocument {
 }
 
 /// Records a consent under the facility's key.
+#[derive(Clone)]
 pub struct RecordConsent {
     pub facility: String,
     pub id: String,

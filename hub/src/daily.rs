@@ -42,6 +42,7 @@ pub async fn look_at_everybody(store: &Store) -> Result<(), Problem> {
     }
 }
 
+#[derive(Clone)]
 struct Look {
     person: String,
 }

@@ -35,7 +35,7 @@ pub struct Draft {
 }
 
 /// What the page saves.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Saved {
     #[schema(value_type = String)]
@@ -56,6 +56,7 @@ pub struct Kept {
 }
 
 /// Saves a draft.
+#[derive(Clone)]
 pub struct Save {
     pub actor: String,
     pub person: String,
@@ -73,7 +74,7 @@ impl Command for Save {
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<Kept, Problem> {
         let patient = tx.patient(&self.person).await?.ok_or_else(Problem::not_found)?;
         let Saved { kind, answers, version } = self.saved;
-        let drafts = of_actor(&mut *tx.connection(), &patient, &self.actor).await?;
+        let drafts = of_actor(&mut *tx.connection().await?, &patient, &self.actor).await?;
         let before = drafts.iter().find(|draft| draft.application == self.application);
         if before.is_none() && drafts.len() >= MOST {
             return Err(Problem::unreadable(
@@ -97,6 +98,7 @@ impl Command for Save {
 }
 
 /// Adds what a source has told, with the person's consent to these very items.
+#[derive(Clone)]
 pub struct AddOffers {
     pub actor: String,
     pub person: String,
@@ -113,7 +115,7 @@ impl Command for AddOffers {
 
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<Kept, Problem> {
         let patient = tx.patient(&self.person).await?.ok_or_else(Problem::not_found)?;
-        let drafts = of_actor(&mut *tx.connection(), &patient, &self.actor).await?;
+        let drafts = of_actor(&mut *tx.connection().await?, &patient, &self.actor).await?;
         let draft = drafts.into_iter().find(|draft| draft.application == self.application);
         let unsaved = || Problem::moved_on("application", "there is no draft of it: save one first");
         let Draft { kind, mut given, version, .. } = draft.ok_or_else(unsaved)?;
@@ -152,12 +154,13 @@ async fn put(
     .bind(version)
     .bind(&saved_at)
     .bind(&until)
-    .execute(tx.connection())
+    .execute(tx.connection().await?)
     .await?;
     Ok(Kept { version, saved_at, until })
 }
 
 /// Throws a draft away, and the files that were sent up for it and are not part of an application.
+#[derive(Clone)]
 pub struct Discard {
     pub actor: String,
     pub person: String,
@@ -183,7 +186,7 @@ impl Command for Discard {
         .bind(&patient.id)
         .bind(self.application)
         .bind(self.actor)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }
@@ -196,12 +199,13 @@ pub async fn end(tx: &mut Tx<'_>, patient: &Patient, actor: &str, application: &
         .bind(&patient.id)
         .bind(actor)
         .bind(application)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
     Ok(())
 }
 
 /// Drafts nobody has touched for a month go, and with them files that never became part of an application.
+#[derive(Clone)]
 pub struct Sweep;
 
 impl Command for Sweep {
@@ -215,7 +219,7 @@ impl Command for Sweep {
         let now = clock::now();
         sqlx::query("DELETE FROM draft WHERE until <= $1")
             .bind(clock::stamp(now))
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         sqlx::query(
             "DELETE FROM attachment WHERE recorded_at <= $1
@@ -225,7 +229,7 @@ impl Command for Sweep {
                              AND draft.authority = attachment.authority AND draft.person = attachment.person)",
         )
         .bind(clock::stamp(now - KEPT))
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }
@@ -238,7 +242,7 @@ pub async fn offers(
     actor: &str,
     application: &str,
 ) -> Result<Vec<Offer>, Problem> {
-    let drafts = of_actor(&mut *tx.connection(), patient, actor).await?;
+    let drafts = of_actor(&mut *tx.connection().await?, patient, actor).await?;
     let draft = drafts.into_iter().find(|draft| draft.application == application);
     let asked = draft.map(|draft| draft.given.offers).unwrap_or_default();
     Ok(asked.into_iter().filter(|offer| offer.source == Source::Myna).collect())

@@ -49,7 +49,7 @@ fn standing(rows: &[FactRow]) -> Result<Vec<Notice>, Problem> {
     let mut standing: Vec<Notice> = Vec::new();
     for row in rows.iter().filter(|row| row.kind == Kind::Notice) {
         standing.retain(|notice| notice.id != row.id);
-        match serde_json::from_str(&row.body)? {
+        match row.read()? {
             NoticeChange::Raised { notice } | NoticeChange::Amended { after: notice, .. } => {
                 standing.push(notice);
             }
@@ -87,6 +87,7 @@ struct Read {
 }
 
 /// Marks as read what was told with this sequence.
+#[derive(Clone)]
 pub struct MarkRead {
     pub actor: String,
     pub person: String,

@@ -5,14 +5,15 @@ use crate::auth::Asker;
 use crate::clock;
 use crate::digest;
 use crate::problem::Refusal;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Upper ends of the time classes, in milliseconds.
@@ -153,16 +154,39 @@ pub fn request_id() -> String {
     REQUEST.try_with(String::clone).unwrap_or_default()
 }
 
+thread_local! {
+    static CHANCE: RefCell<Chance> = const { RefCell::new(Chance { bytes: [0; 1024], left: 0 }) };
+}
+
+/// Random bytes, asked for many at a time.
+struct Chance {
+    bytes: [u8; 1024],
+    left: usize,
+}
+
+impl Chance {
+    /// An id nobody can guess from another.
+    fn id(&mut self) -> Option<String> {
+        const LENGTH: usize = 16;
+        if self.left < LENGTH {
+            getrandom::fill(&mut self.bytes).ok()?;
+            self.left = self.bytes.len();
+        }
+        let id = digest::hex(&self.bytes[self.left - LENGTH..self.left]);
+        self.left -= LENGTH;
+        Some(id)
+    }
+}
+
 /// Gives the request its id, counts it and writes its line.
-pub async fn request(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
+pub async fn request(metrics: &Metrics, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().to_string();
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let asker = Asker::default();
     request.extensions_mut().insert(asker.clone());
-    let mut random = [0_u8; 16];
     // Without chance the request has no id, and is answered all the same.
-    let id = getrandom::fill(&mut random).map(|()| digest::hex(&random)).unwrap_or_default();
+    let id = CHANCE.with_borrow_mut(Chance::id).unwrap_or_default();
     let mut response = REQUEST.scope(id.clone(), next.run(request)).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

@@ -15,14 +15,17 @@ const MOST: i64 = 500;
 /// Minutes the receiver has to acknowledge before it is handed out again.
 const MINUTES: i64 = 1;
 
-const POST: &str = "INSERT INTO outbox (authority, person, fact, again_at) VALUES ($1, $2, $3, $4)";
-
 /// Puts a fact into the outbox, in the transaction that records it.
+#[cfg_attr(
+    not(feature = "simulate"),
+    expect(clippy::unused_async, reason = "a planted fault writes it elsewhere")
+)]
 pub async fn post(tx: &mut Tx<'_>, patient: &Patient, row: &FactRow) -> Result<(), Problem> {
     planted!(OutboxBehind, {
+        let post = "INSERT INTO outbox (authority, person, fact, again_at) VALUES ($1, $2, $3, $4)";
         for (authority, person, fact, again_at) in crate::simulation::gathered(patient, row) {
-            let post = sqlx::query(POST).bind(authority).bind(person).bind(fact).bind(again_at);
-            post.execute(tx.connection()).await?;
+            let post = sqlx::query(post).bind(authority).bind(person).bind(fact).bind(again_at);
+            post.execute(tx.connection().await?).await?;
         }
         return Ok(());
     });
@@ -30,16 +33,10 @@ pub async fn post(tx: &mut Tx<'_>, patient: &Patient, row: &FactRow) -> Result<(
         let by_counting = "INSERT INTO outbox (id, authority, person, fact, again_at)
              SELECT COALESCE(MAX(id), 0) + 1, $1, $2, $3, $4 FROM outbox";
         let post = sqlx::query(by_counting).bind(patient.authority.clone()).bind(patient.id.clone());
-        post.bind(row.sequence).bind(row.recorded_at.clone()).execute(tx.connection()).await?;
+        post.bind(row.sequence).bind(row.recorded_at.clone()).execute(tx.connection().await?).await?;
         return Ok(());
     });
-    sqlx::query(POST)
-        .bind(&patient.authority)
-        .bind(&patient.id)
-        .bind(row.sequence)
-        .bind(&row.recorded_at)
-        .execute(tx.connection())
-        .await?;
+    tx.post(patient, row);
     Ok(())
 }
 
@@ -48,7 +45,7 @@ pub async fn withhold(tx: &mut Tx<'_>, patient: &Patient) -> Result<(), Problem>
     sqlx::query("DELETE FROM outbox WHERE authority = $1 AND person = $2")
         .bind(&patient.authority)
         .bind(&patient.id)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
     Ok(())
 }
@@ -68,6 +65,7 @@ pub struct Delivery {
 }
 
 /// Hands out what is due. What is not acknowledged in time is handed out again.
+#[derive(Clone)]
 pub struct HandOut {
     pub portal: String,
 }
@@ -90,14 +88,14 @@ impl Command for HandOut {
         .bind(clock::stamp(clock::now()))
         .bind(MOST)
         .try_map(|row: AnyRow| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)))
-        .fetch_all(tx.connection())
+        .fetch_all(tx.connection().await?)
         .await?;
         let mut deliveries = Vec::with_capacity(due.len());
         for (delivery, person, sequence, body) in due {
             sqlx::query("UPDATE outbox SET again_at = $1 WHERE id = $2")
                 .bind(clock::stamp_in(MINUTES))
                 .bind(delivery)
-                .execute(tx.connection())
+                .execute(tx.connection().await?)
                 .await?;
             deliveries.push(Delivery { delivery, person, sequence, content: serde_json::from_str(&body)? });
         }
@@ -106,6 +104,7 @@ impl Command for HandOut {
 }
 
 /// These have arrived.
+#[derive(Clone)]
 pub struct Acknowledge {
     pub portal: String,
     pub deliveries: Vec<i64>,
@@ -121,7 +120,10 @@ impl Command for Acknowledge {
 
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         for delivery in self.deliveries {
-            sqlx::query("DELETE FROM outbox WHERE id = $1").bind(delivery).execute(tx.connection()).await?;
+            sqlx::query("DELETE FROM outbox WHERE id = $1")
+                .bind(delivery)
+                .execute(tx.connection().await?)
+                .await?;
         }
         Ok(())
     }

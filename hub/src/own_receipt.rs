@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 const MOST: usize = 1_000;
 
 /// A receipt as it is noted or changed.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptDocument {
     /// `day`, `facility` (its name), `kind`, `total10`, `paid`, and in `certificates` the one it was for.
@@ -41,6 +41,7 @@ enum Event {
 }
 
 /// Notes a receipt, or changes one.
+#[derive(Clone)]
 pub struct Note {
     pub actor: String,
     pub person: String,
@@ -86,6 +87,7 @@ impl Command for Note {
 }
 
 /// Takes a receipt away. That there is none is no error.
+#[derive(Clone)]
 pub struct Remove {
     pub actor: String,
     pub person: String,

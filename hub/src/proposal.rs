@@ -35,7 +35,7 @@ pub enum ProposalEvent {
 }
 
 /// The second person's word.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verdict {
     /// The member of staff; not the one who proposed.
@@ -56,6 +56,7 @@ pub fn waiting(rows: &[FactRow], id: &str) -> Result<Option<Proposal>, Problem> 
 }
 
 /// Approves or declines.
+#[derive(Clone)]
 pub struct GiveVerdict {
     pub municipality: String,
     pub person: String,

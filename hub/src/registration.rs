@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 /// What a facility wants recorded about a charge.
+#[derive(Clone)]
 pub struct Registration {
     facility: String,
     /// The facility's own id of this event: its key.
@@ -23,6 +24,7 @@ pub struct Registration {
     evidence: Option<Evidence>,
 }
 
+#[derive(Clone)]
 enum Event {
     Register(Box<Charge>),
     Correct { earlier: String, charge: Box<Charge> },
@@ -129,7 +131,7 @@ impl Command for Registration {
                 planted!(CancelForgetsReceipt, {
                     let forget =
                         sqlx::query("DELETE FROM receipt WHERE recorder || '/' || substr(key, 9) = $1");
-                    forget.bind(&earlier).execute(tx.connection()).await?;
+                    forget.bind(&earlier).execute(tx.connection().await?).await?;
                 });
                 charge.id = charge_id(&self.facility, &self.id);
                 charge.event = ChargeEvent::Cancelled;

@@ -219,6 +219,7 @@ pub fn notes(text: &str) -> Vec<String> {
 }
 
 /// Keeps what was signed.
+#[derive(Clone)]
 struct Keep {
     authority: String,
     size: i64,
@@ -240,7 +241,7 @@ impl Command for Keep {
         .bind(self.authority)
         .bind(self.size)
         .bind(self.note)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }

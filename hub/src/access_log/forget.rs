@@ -11,6 +11,7 @@ use sqlx::any::AnyRow;
 pub const ACTION: &str = "access.forgotten";
 
 /// Removes the words of one authority's entries from before a day. Answers up to which sequence.
+#[derive(Clone)]
 struct Forget {
     authority: String,
     before: Day,
@@ -30,7 +31,7 @@ impl Command for Forget {
             sqlx::query("SELECT MIN(sequence) FROM access_chain WHERE authority = $1 AND at >= $2")
                 .bind(&authority)
                 .bind(before.to_string())
-                .fetch_one(tx.connection())
+                .fetch_one(tx.connection().await?)
                 .await?
                 .try_get(0)?;
         let last: i64 = sqlx::query(
@@ -38,7 +39,7 @@ impl Command for Forget {
         )
         .bind(&authority)
         .bind(kept.unwrap_or(i64::MAX))
-        .fetch_one(tx.connection())
+        .fetch_one(tx.connection().await?)
         .await?
         .try_get(0)?;
         if last == 0 {
@@ -50,12 +51,12 @@ impl Command for Forget {
         )
         .bind(&authority)
         .bind(last)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         sqlx::query("DELETE FROM access_look WHERE authority = $1 AND sequence <= $2")
             .bind(&authority)
             .bind(last)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         let who = Who::operator(&authority);
         let nobody = Patient { authority, id: String::new() };

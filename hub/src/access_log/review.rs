@@ -212,6 +212,7 @@ pub async fn waiting(store: &Store, authority: &str) -> Result<Vec<Emergency>, s
 }
 
 /// Another officer has looked through it, and says so once. It is on the person's log, who reads that it was.
+#[derive(Clone)]
 pub struct Reviewed {
     pub id: String,
     pub by: Who,
@@ -236,7 +237,7 @@ impl Command for Reviewed {
         .bind(&self.id)
         .bind(&self.authority)
         .try_map(|row: AnyRow| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .fetch_optional(tx.connection())
+        .fetch_optional(tx.connection().await?)
         .await?;
         let (officer, person) = waiting.ok_or_else(Problem::not_found)?;
         if officer == self.officer {
@@ -250,7 +251,7 @@ impl Command for Reviewed {
         .bind(&self.officer)
         .bind(verdict)
         .bind(&self.id)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         if said.rows_affected() == 0 {
             return Err(Problem::not_found());

@@ -20,7 +20,7 @@ pub use application::download;
 use crate::auth::{self, Asker};
 use crate::config::Mode;
 use crate::limits::Limits;
-use crate::{Hub, armour, observe, sandbox};
+use crate::{Hub, armour, sandbox};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
@@ -41,8 +41,7 @@ pub fn routes(hub: Hub) -> Router {
     let of_document = Arc::clone(&openapi);
     let api = api
         .route("/openapi.json", get(async move || describe::document(&of_document)))
-        .layer(middleware::from_fn(armour::data))
-        .layer(middleware::from_fn_with_state(Arc::clone(&hub.limits), count_misses));
+        .layer(middleware::from_fn_with_state(Arc::clone(&hub.limits), data));
     let mut routes = Router::new()
         .merge(api)
         .merge(auth::oidc::routes())
@@ -55,7 +54,6 @@ pub fn routes(hub: Hub) -> Router {
     routes
         .fallback(crate::portal::serve)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(middleware::from_fn_with_state(Arc::clone(&hub.metrics), observe::request))
         .layer(middleware::from_fn_with_state(hub.clone(), armour::wear))
         .with_state(hub)
 }
@@ -168,10 +166,10 @@ fn for_operators() -> OpenApiRouter<Hub> {
         .routes(routes!(health::metrics))
 }
 
-/// Whoever asks again and again about what is not there is trying things out.
-async fn count_misses(State(limits): State<Arc<Limits>>, request: Request<Body>, next: Next) -> Response {
+/// An answer with data; whoever asks again and again about what is not there is trying things out.
+async fn data(State(limits): State<Arc<Limits>>, request: Request<Body>, next: Next) -> Response {
     let asker: Asker = request.extensions().get().cloned().unwrap_or_default();
-    let response = next.run(request).await;
+    let response = armour::data(request, next).await;
     if let Some(client) = asker.client().filter(|_| response.status() == StatusCode::NOT_FOUND) {
         limits.missed(client);
     }

@@ -8,7 +8,7 @@ use crate::notices::{self, MarkRead, NoticeTold};
 use crate::own_receipt::{Note, ReceiptDocument, ReceiptNoted, Remove};
 use crate::problem::Problem;
 use crate::staff::preview::Acting;
-use crate::store::{FactRow, Patient};
+use crate::store::{FactRow, Known, Patient};
 use crate::{Hub, clock, dossier, mandate, own_receipt};
 use axum::Json;
 use axum::extract::State;
@@ -73,18 +73,18 @@ pub async fn people_told(
     responses((status = 200, body = super::describe::FactsTold), (status = 304)))]
 pub async fn facts(State(hub): State<Hub>, reader: Reader, headers: HeaderMap) -> Result<Response, Problem> {
     reader.on_record(&hub, "access.facts").await?;
-    facts_told(&hub, &reader.patient, &headers, None).await
+    facts_told(&hub, &reader.patient, reader.known, &headers, None).await
 }
 
 /// The one way in which facts are told: to the person, and to whoever sees what the person sees.
 pub async fn facts_told(
     hub: &Hub,
     patient: &Patient,
+    at_hand: Option<Known>,
     headers: &HeaderMap,
     acting: Option<Acting>,
 ) -> Result<Response, Problem> {
     let now = clock::now();
-    let at_hand = hub.store.at_hand(patient);
     let newest = match &at_hand {
         Some(known) => known.newest(),
         None => hub.store.newest(patient).await?,

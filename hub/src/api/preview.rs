@@ -87,7 +87,8 @@ pub async fn preview_facts(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     preview.on_record(&hub, &officer, "facts").await?;
-    patient::facts_told(&hub, &preview.patient, &headers, Some(preview.acting(&hub, &officer))).await
+    let known = hub.store.at_hand(&preview.patient);
+    patient::facts_told(&hub, &preview.patient, known, &headers, Some(preview.acting(&hub, &officer))).await
 }
 
 /// The person's notices

@@ -77,7 +77,7 @@ impl Sent {
         }
         let answers =
             form::check(kind, &facts, &given, today).map_err(|missing| Problem::of_form(&missing))?;
-        let attached = attachment::all(&mut *tx.connection(), patient, application).await?;
+        let attached = attachment::all(&mut *tx.connection().await?, patient, application).await?;
         for (question, file) in form::files(kind, &answers) {
             if !attached.iter().any(|attached| attached.is(&file)) {
                 return Err(Problem::of_question(question, form::OTHER_FILE));

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A step that the patient, or the municipality, takes.
+#[derive(Clone)]
 pub struct Step {
     /// Who takes it: the key's owner.
     pub recorder: String,
@@ -30,7 +31,7 @@ pub struct Step {
 }
 
 /// Which step.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Taken {
     Submit(Sent),
@@ -43,7 +44,7 @@ pub enum Taken {
 }
 
 /// 補正依頼
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectionRequest {
     pub officer: String,
@@ -52,14 +53,14 @@ pub struct CorrectionRequest {
 }
 
 /// 難病DB への二次利用の同意
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegistryConsent {
     pub given: bool,
 }
 
 /// 決定
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Decision {
     /// 支給認定: the certificate appears. Of an application for a 登録者証: that one.

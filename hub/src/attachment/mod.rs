@@ -41,6 +41,7 @@ impl From<Refusal> for Problem {
 }
 
 /// A file as it will be kept.
+#[derive(Clone)]
 pub struct Content {
     pub media: &'static str,
     pub bytes: Vec<u8>,
@@ -81,6 +82,7 @@ impl Attached {
 }
 
 /// Keeps a file.
+#[derive(Clone)]
 pub struct Attach {
     pub actor: String,
     pub person: String,
@@ -118,7 +120,7 @@ impl Command for Attach {
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<Attached, Problem> {
         let patient = tx.patient(&self.person).await?.ok_or_else(Problem::not_found)?;
         let attached = self.attached();
-        let before = all(&mut *tx.connection(), &patient, &self.application).await?;
+        let before = all(&mut *tx.connection().await?, &patient, &self.application).await?;
         if before.len() >= form::MOST_FILES {
             return Err(Problem::of_file(form::TOO_MANY_FILES));
         }
@@ -140,7 +142,7 @@ impl Command for Attach {
         .bind(self.content.bytes)
         .bind(self.actor)
         .bind(crate::clock::stamp(crate::clock::now()))
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(attached)
     }

@@ -4,7 +4,7 @@ use super::session::{self, Use};
 use super::{Asker, Side, named, same_site, stranger};
 use crate::access_log::{self, Look, Who};
 use crate::problem::Problem;
-use crate::store::{Kind, Patient, Session};
+use crate::store::{Kind, Known, Patient, Session};
 use crate::{Hub, dossier, mandate};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -50,6 +50,8 @@ impl FromRequestParts<Hub> for Fresh {
 pub struct Reader {
     pub actor: String,
     pub patient: Patient,
+    /// Everything about them as it stood when they were let in, where it was at hand.
+    pub known: Option<Known>,
 }
 
 impl FromRequestParts<Hub> for Reader {
@@ -74,13 +76,21 @@ impl FromRequestParts<Hub> for Watcher {
 impl Reader {
     async fn of_request(parts: &mut Parts, hub: &Hub, used_by: Use) -> Result<Self, Problem> {
         let Actor { person: actor, .. } = Actor::of_request(parts, hub, used_by).await?;
-        let patient = hub.store.patient(&named(parts, hub, "person").await?).await?;
+        let id = named(parts, hub, "person").await?;
+        let known = hub.store.person_at_hand(&id);
+        let patient = match &known {
+            Some(known) => Some(known.patient().clone()),
+            None => hub.store.patient(&id).await?,
+        };
         let patient = patient.ok_or_else(Problem::not_found)?;
         if actor != patient.id && !mandate::may_act_for(&hub.store, &actor, &patient).await? {
             return Err(Problem::not_found());
         }
-        let reader = Reader { actor, patient };
-        let person = hub.store.newest_of(&reader.patient, Kind::Person, &reader.patient.id).await?;
+        let person = match &known {
+            Some(known) => known.newest_of(Kind::Person, &id).cloned(),
+            None => hub.store.newest_of(&patient, Kind::Person, &id).await?,
+        };
+        let reader = Reader { actor, patient, known };
         if dossier::is_undisclosed(person.as_ref())? {
             access_log::write(hub, Look::refused(reader.patient, Who::person(&reader.actor))).await?;
             return Err(Problem::not_found());

@@ -25,7 +25,7 @@ pub struct Sample {
 }
 
 /// One sample person, with what is worth seeing about them.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct SamplePerson {
     pub about: String,
     pub facts: Facts,
@@ -168,6 +168,7 @@ pub async fn seed(store: &Store) -> Result<(), String> {
 }
 
 /// A sample person moves in, unless they are there already.
+#[derive(Clone)]
 struct Settle(SamplePerson);
 
 impl Command for Settle {

@@ -238,6 +238,7 @@ pub fn reason(text: &str, emergency: bool) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
+#[derive(Clone)]
 struct Begin {
     id: String,
     who: Who,
@@ -264,7 +265,7 @@ impl Command for Begin {
         .bind(&self.authority)
         .bind(&self.officer)
         .bind(clock::stamp_in(-60))
-        .fetch_one(tx.connection())
+        .fetch_one(tx.connection().await?)
         .await?
         .try_get(0)?;
         if misses >= MISSES_AN_HOUR {
@@ -285,7 +286,7 @@ impl Command for Begin {
         .bind(&self.reason)
         .bind(clock::stamp(clock::now()))
         .bind(&ends_at)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         let nobody = self.patient.is_none() && self.hidden.is_empty();
         for patient in self.hidden {
@@ -304,6 +305,7 @@ impl Command for Begin {
     }
 }
 
+#[derive(Clone)]
 struct End {
     session: String,
 }
@@ -324,7 +326,7 @@ async fn end_running(tx: &mut Tx<'_>, session: &str) -> Result<(), Problem> {
     sqlx::query("UPDATE preview SET ended_at = $1 WHERE session = $2 AND ended_at = ''")
         .bind(clock::stamp(clock::now()))
         .bind(session)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
     Ok(())
 }

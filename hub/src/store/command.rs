@@ -3,7 +3,8 @@
 use super::database::Dialect;
 use super::memory::{Known, Learned, Memory};
 use super::news::News;
-use super::receipt::{self, Name, Receipt, Receipts};
+use super::receipt::{Name, Receipt, Receipts};
+use super::unwritten::{MOST_KEPT_BACK, Sequences, Unwritten};
 use super::{FactRow, NewFact, Patient};
 use crate::access_log::Look;
 use crate::access_log::chain::Noted;
@@ -12,12 +13,13 @@ use crate::problem::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, Executor as _, Row};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// One change, all of it or nothing: what it looks at and what it writes is one transaction.
-pub trait Command: Send + 'static {
+/// One change, all of it or nothing: what it looks at and what it writes is one transaction. It may have to be carried out again, when its
+/// transaction came to nothing because of another.
+pub trait Command: Clone + Send + Sync + 'static {
     /// What the sender is told. Kept with the key, so that the same request again is told the same.
     type Answer: Serialize + DeserializeOwned + Send + 'static;
 
@@ -57,9 +59,17 @@ const MOST_HELD: usize = 10_000;
 
 /// The people a transaction holds, with what it knows of them: what stood there, and what it has itself written.
 pub(super) struct Held {
+    dialect: Dialect,
     memory: Arc<Memory>,
     people: HashMap<String, Person>,
     receipts: Receipts,
+    sequences: Sequences,
+    /// Asked for at a time.
+    sequences_at_once: i64,
+    /// What its requests have recorded.
+    unwritten: Unwritten,
+    /// There is one request only: taken back is everything.
+    alone: bool,
     /// There were too many to keep in mind.
     countless: bool,
     /// Something may have changed beside facts.
@@ -72,9 +82,59 @@ struct Person {
 }
 
 impl Held {
-    pub(super) fn new(memory: &Arc<Memory>, receipts: Receipts) -> Self {
-        let memory = Arc::clone(memory);
-        Held { memory, people: HashMap::new(), receipts, countless: false, accounts: false }
+    pub(super) fn new(memory: &Arc<Memory>, dialect: Dialect, requests: usize) -> Self {
+        Held {
+            dialect,
+            memory: Arc::clone(memory),
+            people: HashMap::new(),
+            receipts: Receipts::default(),
+            sequences: Sequences::default(),
+            // A charge often comes with a notice.
+            sequences_at_once: i64::try_from(2 * requests).unwrap_or(i64::MAX).clamp(4, 64),
+            unwritten: Unwritten::default(),
+            alone: requests == 1,
+            countless: false,
+            accounts: false,
+        }
+    }
+
+    /// Holds whom these requests are about and finds what was answered to their keys, with one question for all of each. On SQLite, where one
+    /// transaction is under way, everybody is held already.
+    pub(super) async fn prepare(
+        &mut self,
+        connection: &mut AnyConnection,
+        requests: Vec<(Name, String)>,
+    ) -> Result<(), sqlx::Error> {
+        let (keys, mut people): (Vec<Name>, Vec<String>) = requests.into_iter().unzip();
+        if self.dialect == Dialect::Postgres {
+            people.sort_unstable();
+            people.dedup();
+            for patient in super::hold(connection, &people).await? {
+                self.hold(&patient);
+            }
+            let known = self.people.iter().map(|(id, person)| {
+                let patient = Patient { authority: person.authority.clone(), id: id.clone() };
+                let known = self.memory.beginning(id).filter(|known| *known.patient() == patient);
+                known.unwrap_or_else(|| Known::new(patient, Vec::new()))
+            });
+            let known: Vec<Known> = known.collect();
+            let mut more = super::facts_after_known(connection, &known).await?;
+            for known in known {
+                let id = &known.patient().id;
+                let mut rows = known.rows().to_vec();
+                rows.append(&mut more.remove(id).unwrap_or_default());
+                if let Some(person) = self.people.get_mut(id) {
+                    person.rows = Some(rows);
+                }
+            }
+        }
+        self.receipts = Receipts::of(connection, keys).await?;
+        Ok(())
+    }
+
+    /// Writes what was recorded and is not written yet.
+    pub(super) async fn write(&mut self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        self.unwritten.write(connection).await
     }
 
     /// Was it about so many that everybody had better look?
@@ -100,6 +160,9 @@ impl Held {
     }
 
     fn hold(&mut self, patient: &Patient) {
+        if self.dialect == Dialect::Postgres {
+            self.sequences.drop_rest();
+        }
         if self.people.len() >= MOST_HELD {
             self.countless = true;
             self.people.clear();
@@ -120,39 +183,56 @@ impl Held {
 /// A transaction under way.
 pub struct Tx<'c> {
     connection: &'c mut AnyConnection,
-    dialect: Dialect,
     /// The request it belongs to.
     request: String,
     held: &'c mut Held,
     /// Those whom it was the first to hold.
     first_held: Vec<String>,
+    /// What it has recorded.
+    unwritten: Unwritten,
+    /// It has been to the database itself, and may have to be taken back there.
+    marked: bool,
+    /// Keys it has answered.
+    answered: Vec<Name>,
     pub(super) news: Vec<News>,
     pub(super) looks: Vec<Noted>,
-    /// Receipts it gives, not written yet.
-    pub(super) receipts: Vec<(Name, Receipt)>,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(
-        connection: &'c mut AnyConnection,
-        dialect: Dialect,
-        held: &'c mut Held,
-        request: String,
-    ) -> Self {
+    pub(super) fn new(connection: &'c mut AnyConnection, held: &'c mut Held, request: String) -> Self {
         Tx {
             connection,
-            dialect,
             request,
             held,
             first_held: Vec::new(),
+            unwritten: Unwritten::default(),
+            marked: false,
+            answered: Vec::new(),
             news: Vec::new(),
             looks: Vec::new(),
-            receipts: Vec::new(),
         }
     }
 
+    /// It is part of the transaction.
+    pub(super) async fn keep(&mut self) -> Result<(), sqlx::Error> {
+        self.held.unwritten.take(&mut self.unwritten);
+        if self.marked && !self.held.alone {
+            self.connection.execute("RELEASE SAVEPOINT request").await?;
+        }
+        Ok(())
+    }
+
     /// What it wrote is taken back, and whom it held it holds no more.
-    pub(super) fn forget(&mut self) {
+    pub(super) async fn take_back(&mut self) -> Result<(), sqlx::Error> {
+        self.forget();
+        if self.marked && !self.held.alone {
+            let back = "ROLLBACK TO SAVEPOINT request; RELEASE SAVEPOINT request";
+            self.connection.execute(sqlx::raw_sql(back)).await?;
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self) {
         for id in self.first_held.drain(..) {
             self.held.people.remove(&id);
         }
@@ -162,9 +242,10 @@ impl<'c> Tx<'c> {
             }
         }
         self.looks.clear();
-        for (name, _) in self.receipts.drain(..) {
+        for name in self.answered.drain(..) {
             self.held.receipts.forget(&name);
         }
+        self.unwritten = Unwritten::default();
     }
 
     /// Puts a look on the access log: written at the end of the transaction, and the transaction fails with it.
@@ -202,10 +283,11 @@ impl<'c> Tx<'c> {
             recorded_at: clock::stamp(clock::now()),
         };
         self.held.receipts.give(name.clone(), receipt.clone());
-        self.receipts.push((name, receipt));
-        if self.receipts.len() >= receipt::MOST_KEPT_BACK {
-            receipt::write(&mut *self.connection, &self.receipts).await?;
-            for (name, _) in self.receipts.drain(..) {
+        self.answered.push(name.clone());
+        self.unwritten.receipt(name, receipt);
+        if self.unwritten.len() >= MOST_KEPT_BACK {
+            self.connection().await?;
+            for name in self.answered.drain(..) {
                 self.held.receipts.forget(&name);
             }
         }
@@ -215,7 +297,7 @@ impl<'c> Tx<'c> {
     /// What a key stands for and was answered, when there is something.
     async fn receipt(&mut self, key: &Key, person: &str) -> Result<Option<(String, String)>, Problem> {
         let (digest, answer, authority): (Option<String>, Option<String>, Option<String>) =
-            match sqlx::query(self.dialect.receipt())
+            match sqlx::query(self.held.dialect.receipt())
                 .bind(&key.recorder)
                 .bind(&key.name)
                 .bind(person)
@@ -248,7 +330,7 @@ impl<'c> Tx<'c> {
         let known = self.held.memory.person(id).map(|known| known.patient().clone());
         let patient = match known {
             Some(patient) => Some(patient),
-            None => sqlx::query(self.dialect.hold_person())
+            None => sqlx::query(self.held.dialect.hold_person())
                 .bind(id)
                 .try_map(|row: AnyRow| row.try_get(0))
                 .fetch_optional(&mut *self.connection)
@@ -281,7 +363,10 @@ impl<'c> Tx<'c> {
         let known = known.filter(|known| known.patient() == patient);
         let mut rows = known.as_ref().map(|known| known.rows().to_vec()).unwrap_or_default();
         // Of whom this transaction is the first to hold, SQLite's memory lacks nothing.
-        if known.is_none() || self.dialect == Dialect::Postgres {
+        if known.is_none() || self.held.dialect == Dialect::Postgres {
+            if self.unwritten.is_about(patient) || self.held.unwritten.is_about(patient) {
+                self.connection().await?;
+            }
             let last = rows.last().map_or(0, |row| row.sequence);
             rows.extend(super::facts_after(&mut *self.connection, patient, last).await?);
         }
@@ -294,22 +379,7 @@ impl<'c> Tx<'c> {
     /// Records a fact.
     pub async fn append(&mut self, patient: &Patient, fact: NewFact) -> Result<FactRow, Problem> {
         let recorded_at = clock::stamp(clock::now());
-        let sequence = sqlx::query(
-            "INSERT INTO fact (authority, person, kind, id, history_key, recorder, digest, body, recorded_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING sequence",
-        )
-        .bind(&patient.authority)
-        .bind(&patient.id)
-        .bind(fact.kind.word())
-        .bind(&fact.id)
-        .bind(&fact.history_key)
-        .bind(&fact.recorder)
-        .bind(&fact.digest)
-        .bind(&fact.body)
-        .bind(&recorded_at)
-        .fetch_one(&mut *self.connection)
-        .await?
-        .try_get(0)?;
+        let sequence = self.sequence().await?;
         if self.held.countless {
             self.news.clear();
         } else {
@@ -319,11 +389,39 @@ impl<'c> Tx<'c> {
         if let Some(Some(rows)) = self.held.rows(patient) {
             rows.push(row.clone());
         }
+        self.unwritten.fact(patient, row.clone());
         Ok(row)
     }
 
-    /// For tables that are no facts.
-    pub fn connection(&mut self) -> &mut AnyConnection {
-        self.connection
+    /// Puts a fact into the outbox.
+    pub fn post(&mut self, patient: &Patient, row: &FactRow) {
+        self.unwritten.post(patient, row);
+    }
+
+    /// The sequence of the next fact.
+    async fn sequence(&mut self) -> Result<i64, sqlx::Error> {
+        if let Some(next) = self.held.sequences.next() {
+            return Ok(next);
+        }
+        let more = sqlx::query_scalar(self.held.dialect.sequences())
+            .bind(self.held.sequences_at_once)
+            .bind(self.held.sequences.last())
+            .fetch_all(&mut *self.connection)
+            .await?;
+        self.held.sequences.add(more);
+        self.held.sequences.next().ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// For tables that are no facts. What was recorded before stands there, and what is written there can be taken back with the rest of the request.
+    pub async fn connection(&mut self) -> Result<&mut AnyConnection, sqlx::Error> {
+        if !self.marked {
+            self.held.write(self.connection).await?;
+            if !self.held.alone {
+                self.connection.execute("SAVEPOINT request").await?;
+            }
+            self.marked = true;
+        }
+        self.unwritten.write(self.connection).await?;
+        Ok(self.connection)
     }
 }

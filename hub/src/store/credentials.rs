@@ -4,10 +4,16 @@ use super::{Command, Store, Tx};
 use crate::clock;
 use crate::jose::Jwk;
 use crate::problem::Problem;
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+
+/// Asks for whom keys speak; whose digests, follows.
+pub(super) const CLIENT_OF_KEY: &str =
+    "SELECT client.role, client.organisation, client.client_key, COALESCE(client_key.signs, ''), client.until, key_digest
+     FROM client LEFT JOIN client_key ON client_key.id = client.client_key WHERE key_digest";
 
 /// Lets an organisation's machine in.
+#[derive(Clone)]
 pub struct AddClient {
     pub key_digest: String,
     pub role: &'static str,
@@ -27,13 +33,14 @@ impl Command for AddClient {
         .bind(self.key_digest)
         .bind(self.role)
         .bind(self.organisation)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }
 }
 
 /// Somebody asked about a person who is not there. Written down before it is answered, as a look at one who is would be.
+#[derive(Clone)]
 pub struct Miss {
     pub role: &'static str,
     pub organisation: String,
@@ -50,13 +57,14 @@ impl Command for Miss {
             .bind(self.role)
             .bind(self.organisation)
             .bind(clock::stamp(clock::now()))
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         Ok(())
     }
 }
 
 /// Lets an organisation's machine in that proves itself by this key's signatures. A key is one organisation's.
+#[derive(Clone)]
 pub struct AddClientKey {
     pub id: String,
     pub role: &'static str,
@@ -83,13 +91,14 @@ impl Command for AddClientKey {
         .bind(serde_json::to_string(&self.jwk)?)
         .bind(clock::stamp(clock::now()))
         .bind(if self.signs { "yes" } else { "" })
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         if added.rows_affected() == 0 { Err(Problem::key_taken()) } else { Ok(()) }
     }
 }
 
 /// Ends a key and whatever it was exchanged for; answers whether there was one.
+#[derive(Clone)]
 pub struct EndClientKey(pub String);
 
 impl Command for EndClientKey {
@@ -101,14 +110,18 @@ impl Command for EndClientKey {
         let ended = sqlx::query("UPDATE client_key SET ended_at = $1 WHERE id = $2 AND ended_at = ''")
             .bind(clock::stamp(clock::now()))
             .bind(&self.0)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
-        sqlx::query("DELETE FROM client WHERE client_key = $1").bind(self.0).execute(tx.connection()).await?;
+        sqlx::query("DELETE FROM client WHERE client_key = $1")
+            .bind(self.0)
+            .execute(tx.connection().await?)
+            .await?;
         Ok(ended.rows_affected() > 0)
     }
 }
 
 /// A machine's key, and for whom it speaks.
+#[derive(Clone)]
 pub struct ClientKey {
     pub id: String,
     pub role: String,
@@ -130,7 +143,22 @@ pub struct Client {
     pub until: String,
 }
 
+impl Client {
+    /// From a row of [`CLIENT_OF_KEY`].
+    pub(super) fn from_row(row: &AnyRow) -> Result<Client, sqlx::Error> {
+        let signs: String = row.try_get(3)?;
+        Ok(Client {
+            role: row.try_get(0)?,
+            organisation: row.try_get(1)?,
+            client_key: row.try_get(2)?,
+            signs: !signs.is_empty(),
+            until: row.try_get(4)?,
+        })
+    }
+}
+
 /// Exchanges a proof for a key of minutes. Each proof once.
+#[derive(Clone)]
 pub struct Exchange {
     pub client: ClientKey,
     pub jti: String,
@@ -148,10 +176,13 @@ impl Command for Exchange {
     async fn carry_out(self, tx: &mut Tx<'_>) -> Result<(), Problem> {
         let Exchange { client, jti, good_until, key_digest, until } = self;
         let now = clock::stamp(clock::now());
-        sqlx::query("DELETE FROM used_proof WHERE until <= $1").bind(&now).execute(tx.connection()).await?;
+        sqlx::query("DELETE FROM used_proof WHERE until <= $1")
+            .bind(&now)
+            .execute(tx.connection().await?)
+            .await?;
         sqlx::query("DELETE FROM client WHERE until <> '' AND until <= $1")
             .bind(&now)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         let first = sqlx::query(
             "INSERT INTO used_proof (client, jti, until) VALUES ($1, $2, $3) ON CONFLICT (client, jti) DO NOTHING",
@@ -159,7 +190,7 @@ impl Command for Exchange {
         .bind(&client.id)
         .bind(jti)
         .bind(good_until)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         if first.rows_affected() == 0 {
             return Err(Problem::unknown_client());
@@ -172,7 +203,7 @@ impl Command for Exchange {
         .bind(key_digest)
         .bind(until)
         .bind(client.id)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         if given.rows_affected() == 0 { Err(Problem::unknown_client()) } else { Ok(()) }
     }
@@ -204,29 +235,21 @@ impl Store {
     /// Which organisation speaks with a key of this digest, and as what.
     pub async fn client(&self, key_digest: &str) -> Result<Option<Client>, sqlx::Error> {
         let memory = &self.ground.memory;
-        let now = clock::stamp(clock::now());
-        let runs = |client: &Client| client.until.is_empty() || client.until > now;
+        let runs = |client: &Client| client.until.is_empty() || client.until > clock::stamp(clock::now());
         if let Some(client) = memory.client(key_digest) {
             return Ok(Some(client).filter(runs));
         }
         let asked = memory.moment();
-        let client = sqlx::query(
-            "SELECT client.role, client.organisation, client.client_key, COALESCE(client_key.signs, ''), client.until
-             FROM client LEFT JOIN client_key ON client_key.id = client.client_key WHERE key_digest = $1",
-        )
-        .bind(key_digest)
-        .try_map(|row: AnyRow| {
-            let signs: String = row.try_get(3)?;
-            Ok(Client {
-                role: row.try_get(0)?,
-                organisation: row.try_get(1)?,
-                client_key: row.try_get(2)?,
-                signs: !signs.is_empty(),
-                until: row.try_get(4)?,
-            })
-        })
-        .fetch_optional(&self.readers)
-        .await?;
+        let client = match &self.keys {
+            Some(keys) => keys.client(key_digest).await?,
+            None => {
+                sqlx::query(AssertSqlSafe(format!("{CLIENT_OF_KEY} = $1")))
+                    .bind(key_digest)
+                    .try_map(|row| Client::from_row(&row))
+                    .fetch_optional(&self.readers)
+                    .await?
+            }
+        };
         if let Some(client) = &client {
             memory.keep_client(asked, key_digest, client);
         }

@@ -1,6 +1,6 @@
 //! The two databases and the few things in which they differ. Every other statement is the same text for both.
 
-use super::writer::STILL_THERE;
+use super::kept::STILL_THERE;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Connection as _, Executor};
@@ -199,6 +199,22 @@ impl Dialect {
                 "SELECT receipt.digest, receipt.answer, held.authority FROM (SELECT 1) AS one
                  LEFT JOIN (SELECT authority FROM person WHERE id = $3 FOR UPDATE) AS held ON TRUE
                  LEFT JOIN receipt ON receipt.recorder = $1 AND receipt.key = $2"
+            }
+        }
+    }
+
+    /// So many sequences for facts, each after every one that stands in the database; on SQLite also after the last one that was given.
+    pub fn sequences(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => {
+                "WITH RECURSIVE more(sequence, until) AS (
+                     SELECT newest + 1, newest + $1 FROM (
+                         SELECT MAX(COALESCE(MAX(seq), 0), $2) AS newest FROM sqlite_sequence WHERE name = 'fact')
+                     UNION ALL SELECT sequence + 1, until FROM more WHERE sequence < until)
+                 SELECT sequence FROM more"
+            }
+            Dialect::Postgres => {
+                "SELECT nextval('fact_sequence') FROM generate_series(1, CAST($1 AS BIGINT)) WHERE CAST($2 AS BIGINT) IS NOT NULL"
             }
         }
     }

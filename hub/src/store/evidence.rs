@@ -40,7 +40,7 @@ impl Evidence {
         .bind(signature)
         .bind(self.body.to_vec())
         .bind(clock::stamp(clock::now()))
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         sqlx::query(
             "INSERT INTO signed_registration (recorder, name, request) VALUES ($1, $2, $3) ON CONFLICT (recorder, name) DO NOTHING",
@@ -48,7 +48,7 @@ impl Evidence {
         .bind(recorder)
         .bind(name)
         .bind(id)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row};
 
 /// Whoever signs in so is this person. A sign-in is one person's; a person may have several.
+#[derive(Clone)]
 pub struct Bind {
     pub person: String,
     pub issuer: String,
@@ -31,7 +32,7 @@ async fn bind(tx: &mut Tx<'_>, Bind { person, issuer, subject, bound_by }: Bind)
         .bind(&issuer)
         .bind(&subject)
         .try_map(|row: AnyRow| row.try_get(0))
-        .fetch_optional(tx.connection())
+        .fetch_optional(tx.connection().await?)
         .await?;
     if bound.is_some_and(|bound| bound != person) {
         return Err(Problem::identity_taken());
@@ -45,17 +46,18 @@ async fn bind(tx: &mut Tx<'_>, Bind { person, issuer, subject, bound_by }: Bind)
     .bind(person)
     .bind(bound_by)
     .bind(clock::stamp(clock::now()))
-    .execute(tx.connection())
+    .execute(tx.connection().await?)
     .await?;
     sqlx::query("DELETE FROM introduction WHERE issuer = $1 AND subject = $2")
         .bind(issuer)
         .bind(subject)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
     Ok(())
 }
 
 /// Nobody signs in as this person any more; their sessions end. Answers how many sign-ins there were.
+#[derive(Clone)]
 pub struct Unbind {
     pub person: String,
     /// The authority that says so, which must hold the person; the operator needs none.
@@ -74,17 +76,18 @@ impl Command for Unbind {
         }
         let unbound = sqlx::query("DELETE FROM identity WHERE person = $1")
             .bind(&self.person)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         sqlx::query("DELETE FROM session WHERE side = 'person' AND holder = $1")
             .bind(&self.person)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         Ok(unbound.rows_affected())
     }
 }
 
 /// Somebody whom nobody here knows, and the code they were shown.
+#[derive(Clone)]
 pub struct Introduce {
     pub issuer: String,
     pub subject: String,
@@ -102,20 +105,21 @@ impl Command for Introduce {
             .bind(clock::stamp(clock::now()))
             .bind(&self.issuer)
             .bind(&self.subject)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         sqlx::query("INSERT INTO introduction (issuer, subject, code_digest, until) VALUES ($1, $2, $3, $4)")
             .bind(self.issuer)
             .bind(self.subject)
             .bind(self.code_digest)
             .bind(self.until)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         Ok(())
     }
 }
 
 /// A municipality says who was shown a code: one of its own people.
+#[derive(Clone)]
 pub struct Recognise {
     pub authority: String,
     /// The member of staff who has seen who they are.
@@ -134,7 +138,7 @@ impl Command for Recognise {
         if patient.authority != self.authority {
             return Err(Problem::not_found());
         }
-        let shown = introduced(tx.connection(), &self.code_digest).await?;
+        let shown = introduced(tx.connection().await?, &self.code_digest).await?;
         let (issuer, subject) = shown.ok_or_else(Problem::unknown_code)?;
         let bound_by = format!("{}/{}", self.authority, self.officer);
         bind(tx, Bind { person: self.person, issuer, subject, bound_by }).await

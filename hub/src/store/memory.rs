@@ -6,7 +6,7 @@
 
 use super::credentials::Client;
 use super::database::Database;
-use super::fact::{FactRow, Patient};
+use super::fact::{FactRow, Kind, Patient};
 use super::session::Session;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
@@ -64,6 +64,11 @@ impl Known {
     /// The sequence of the newest fact; 0 when there is none.
     pub fn newest(&self) -> i64 {
         self.0.rows.last().map_or(0, |row| row.sequence)
+    }
+
+    /// The newest version of one fact.
+    pub fn newest_of(&self, kind: Kind, id: &str) -> Option<&FactRow> {
+        self.0.rows.iter().rev().find(|row| row.kind == kind && row.id == id)
     }
 
     /// What `put_together` makes of the rows, made once.
@@ -338,7 +343,7 @@ impl Drop for Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Kind, NewFact};
+    use crate::store::NewFact;
 
     fn known(id: &str, facts: usize) -> Known {
         let patient = Patient { authority: "130001".to_owned(), id: id.to_owned() };

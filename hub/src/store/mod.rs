@@ -8,12 +8,15 @@ mod database;
 mod evidence;
 mod fact;
 mod identity;
+mod kept;
+mod keys;
 mod memory;
 mod news;
 mod officer;
 mod receipt;
 mod session;
 mod shown;
+mod unwritten;
 mod writer;
 
 pub use command::{Command, Done, Key, Tx};
@@ -29,11 +32,16 @@ pub use shown::Show;
 
 use crate::access_log::chain;
 use crate::problem::Problem;
-use memory::{Known, Memory};
+use keys::Keys;
+pub use memory::Known;
+use memory::Memory;
 use news::Board;
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Executor, Row};
+use std::collections::HashMap;
 use std::sync::Arc;
+use unwritten::{ROWS_A_STATEMENT, places};
 use writer::Ground;
 
 /// The store's door.
@@ -42,6 +50,8 @@ pub struct Store {
     readers: AnyPool,
     dialect: Dialect,
     writer: writer::Writer,
+    /// Where a key cannot be known without asking.
+    keys: Option<Keys>,
     ground: Ground,
 }
 
@@ -56,7 +66,8 @@ impl Store {
         let ground = Ground { memory, board, anchor: database.anchor()? };
         let dialect = database.dialect();
         let writer = writer::Writer::start(&writers, dialect, &ground);
-        Ok(Store { readers, dialect, writer, ground })
+        let keys = (dialect == Dialect::Postgres).then(|| Keys::of(&readers));
+        Ok(Store { readers, dialect, writer, keys, ground })
     }
 
     /// Carries out a command in one transaction. Returns when it is on the disk.
@@ -74,7 +85,7 @@ impl Store {
 
     /// A person by id, with the authority that holds them.
     pub async fn patient(&self, id: &str) -> Result<Option<Patient>, sqlx::Error> {
-        if let Some(known) = self.ground.memory.person(id) {
+        if let Some(known) = self.person_at_hand(id) {
             return Ok(Some(known.patient().clone()));
         }
         let authority: Option<String> = sqlx::query("SELECT authority FROM person WHERE id = $1")
@@ -130,8 +141,7 @@ impl Store {
         id: &str,
     ) -> Result<Option<FactRow>, sqlx::Error> {
         if let Some(known) = self.at_hand(patient) {
-            let newest = known.rows().iter().rev().find(|row| row.kind == kind && row.id == id);
-            return Ok(newest.cloned());
+            return Ok(known.newest_of(kind, id).cloned());
         }
         sqlx::query(
             "SELECT sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
@@ -148,7 +158,12 @@ impl Store {
 
     /// Everything about a person as it stands now, where that can be said without asking the database.
     pub fn at_hand(&self, patient: &Patient) -> Option<Known> {
-        self.ground.memory.person(&patient.id).filter(|known| known.patient() == patient)
+        self.person_at_hand(&patient.id).filter(|known| known.patient() == patient)
+    }
+
+    /// Likewise a person of whom only the id is known.
+    pub fn person_at_hand(&self, id: &str) -> Option<Known> {
+        self.ground.memory.person(id)
     }
 
     /// Some people in the order of their ids, from the one after `after` on.
@@ -269,4 +284,44 @@ async fn facts_after<'c, E: Executor<'c, Database = Any>>(
     .try_map(|row| FactRow::from_row(&row))
     .fetch_all(executor)
     .await
+}
+
+/// Those of these people who are known, each held until the transaction ends; who holds several in the order of their ids never waits crosswise.
+async fn hold(connection: &mut AnyConnection, ids: &[String]) -> Result<Vec<Patient>, sqlx::Error> {
+    let mut people = Vec::new();
+    for some in ids.chunks(ROWS_A_STATEMENT) {
+        let question = format!(
+            "SELECT authority, id FROM person WHERE id IN (VALUES {}) ORDER BY id FOR UPDATE",
+            places(some.len(), 1)
+        );
+        let query = some.iter().fold(sqlx::query(AssertSqlSafe(question)), Query::bind);
+        let found =
+            query.try_map(|row: AnyRow| Ok(Patient { authority: row.try_get(0)?, id: row.try_get(1)? }));
+        people.extend(found.fetch_all(&mut *connection).await?);
+    }
+    Ok(people)
+}
+
+/// The facts of some people that came after what is known of them, by person.
+async fn facts_after_known(
+    connection: &mut AnyConnection,
+    known: &[Known],
+) -> Result<HashMap<String, Vec<FactRow>>, sqlx::Error> {
+    let mut facts: HashMap<String, Vec<FactRow>> = HashMap::new();
+    for some in known.chunks(ROWS_A_STATEMENT) {
+        let question = format!(
+            "SELECT fact.person, sequence, kind, id, history_key, recorder, digest, body, recorded_at FROM fact
+             JOIN (VALUES {}) AS known(authority, person, newest) ON fact.authority = known.authority
+                 AND fact.person = known.person AND fact.sequence > CAST(known.newest AS BIGINT) ORDER BY sequence",
+            places(some.len(), 3)
+        );
+        let query = some.iter().fold(sqlx::query(AssertSqlSafe(question)), |query, known| {
+            query.bind(&known.patient().authority).bind(&known.patient().id).bind(known.newest())
+        });
+        let found = query.try_map(|row: AnyRow| Ok((row.try_get(0)?, FactRow::from_row(&row)?)));
+        for (person, row) in found.fetch_all(&mut *connection).await? {
+            facts.entry(person).or_default().push(row);
+        }
+    }
+    Ok(facts)
 }

@@ -15,6 +15,8 @@ use tokio::sync::{mpsc, watch};
 const CHANNEL: &str = "hub_news";
 /// Bytes of a notification; PostgreSQL takes fewer than 8000.
 const LONGEST: usize = 7_500;
+/// Between two notifications of one hub: each wakes every hub, and costs the database as much as a commit.
+const GATHERING: Duration = Duration::from_millis(20);
 /// Before a connection that was lost is tried again.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -134,6 +136,8 @@ async fn tell_others(pool: AnyPool, own_name: String, mut leaving: mpsc::Unbound
             let notify = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
             drop(sqlx::query(notify).bind(CHANNEL).bind(told).execute(&pool).await);
         }
+        // What is new is told at once; what comes right after it, together.
+        tokio::time::sleep(GATHERING).await;
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Account {
 }
 
 /// Adds an account, or changes the one of the same organisation, id, issuer and subject. An id that was somebody's is never another's.
+#[derive(Clone)]
 pub struct AddOfficer(pub Account);
 
 impl Command for AddOfficer {
@@ -40,7 +41,7 @@ impl Command for AddOfficer {
         .bind(&id)
         .bind(&issuer)
         .bind(&subject)
-        .fetch_one(tx.connection())
+        .fetch_one(tx.connection().await?)
         .await?
         .try_get(0)?;
         if others > 0 {
@@ -61,13 +62,14 @@ impl Command for AddOfficer {
         .bind(subject)
         .bind(person.unwrap_or_default())
         .bind(clock::stamp(clock::now()))
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }
 }
 
 /// Ends an account and with it its sessions; answers whether there was one.
+#[derive(Clone)]
 pub struct EndOfficer {
     pub authority: String,
     pub id: String,
@@ -85,12 +87,12 @@ impl Command for EndOfficer {
         .bind(clock::stamp(clock::now()))
         .bind(&self.authority)
         .bind(&self.id)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         sqlx::query("DELETE FROM session WHERE side = 'officer' AND authority = $1 AND holder = $2")
             .bind(self.authority)
             .bind(self.id)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         Ok(ended.rows_affected() > 0)
     }

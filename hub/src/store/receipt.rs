@@ -1,18 +1,15 @@
 //! What was answered to a key (冪等キー), so that the same request again is told the same.
 //!
-//! The database is a thread or a network away, and a word to it costs more than the row. So a group's receipts are written together at its end, and
-//! where nobody else writes they are asked for together at its beginning.
+//! A group's receipts are asked for together at its beginning. Where somebody else gives one under the same key meanwhile, that key stands in the
+//! database only once, and who comes second is carried out again: then it is found.
 
-use super::database::Dialect;
+use super::unwritten::{ROWS_A_STATEMENT, places};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use std::collections::HashMap;
 
 /// Whose key, and the key.
 pub(super) type Name = (String, String);
-
-/// Receipts that one request keeps back until the end of its group, at most: a whole file has as many as it has lines.
-pub(super) const MOST_KEPT_BACK: usize = 256;
 
 #[derive(Clone)]
 pub(super) struct Receipt {
@@ -27,34 +24,26 @@ pub(super) struct Receipt {
 pub(super) struct Receipts(HashMap<Name, Option<Receipt>>);
 
 impl Receipts {
-    /// Of the keys of a whole group. On PostgreSQL each is asked for with whoever holds the person ([`Dialect::receipt`]): only then is it certain.
-    pub async fn of(
-        connection: &mut AnyConnection,
-        dialect: Dialect,
-        names: Vec<Name>,
-    ) -> Result<Receipts, sqlx::Error> {
-        if dialect == Dialect::Postgres || names.is_empty() {
-            return Ok(Receipts::default());
-        }
-        let question = format!(
-            "SELECT recorder, key, digest, answer, recorded_at FROM receipt WHERE (recorder, key) IN (VALUES {})",
-            places(names.len(), 2)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(question));
-        for (recorder, key) in &names {
-            query = query.bind(recorder).bind(key);
-        }
-        let found = query
-            .try_map(|row: AnyRow| {
+    /// Of the keys of a whole group.
+    pub async fn of(connection: &mut AnyConnection, names: Vec<Name>) -> Result<Receipts, sqlx::Error> {
+        let mut found = Vec::new();
+        for some in names.chunks(ROWS_A_STATEMENT) {
+            let question = format!(
+                "SELECT recorder, key, digest, answer, recorded_at FROM receipt WHERE (recorder, key) IN (VALUES {})",
+                places(some.len(), 2)
+            );
+            let query = sqlx::query(AssertSqlSafe(question));
+            let query = some.iter().fold(query, |query, (recorder, key)| query.bind(recorder).bind(key));
+            let answers = query.try_map(|row: AnyRow| {
                 let receipt = Receipt {
                     digest: row.try_get(2)?,
                     answer: row.try_get(3)?,
                     recorded_at: row.try_get(4)?,
                 };
                 Ok(((row.try_get(0)?, row.try_get(1)?), Some(receipt)))
-            })
-            .fetch_all(connection)
-            .await?;
+            });
+            found.extend(answers.fetch_all(&mut *connection).await?);
+        }
         let mut receipts: HashMap<_, _> = names.into_iter().map(|name| (name, None)).collect();
         receipts.extend(found);
         Ok(Receipts(receipts))
@@ -73,33 +62,4 @@ impl Receipts {
     pub fn forget(&mut self, name: &Name) {
         self.0.remove(name);
     }
-}
-
-/// Writes them.
-pub(super) async fn write(
-    connection: &mut AnyConnection,
-    receipts: &[(Name, Receipt)],
-) -> Result<(), sqlx::Error> {
-    for some in receipts.chunks(MOST_KEPT_BACK) {
-        let statement = format!(
-            "INSERT INTO receipt (recorder, key, digest, answer, recorded_at) VALUES {}",
-            places(some.len(), 5)
-        );
-        let mut query = sqlx::query(AssertSqlSafe(statement));
-        for ((recorder, key), receipt) in some {
-            query = query.bind(recorder).bind(key).bind(&receipt.digest);
-            query = query.bind(&receipt.answer).bind(&receipt.recorded_at);
-        }
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-/// `($1, $2), ($3, $4)`: so many rows of so many fields.
-fn places(rows: usize, fields: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<String> = (1..=fields).map(|field| format!("${}", row * fields + field)).collect();
-        format!("({})", places.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }

@@ -31,6 +31,7 @@ pub struct Session {
 }
 
 /// Begins a session, in place of the one the same browser had. Those that have ended are swept out on the way.
+#[derive(Clone)]
 pub struct BeginSession {
     pub token_digest: String,
     pub session: Session,
@@ -53,13 +54,13 @@ impl Command for BeginSession {
         .bind(replaces.clone().unwrap_or_default())
         .bind(session.side.word())
         .bind(&session.holder)
-        .fetch_optional(tx.connection())
+        .fetch_optional(tx.connection().await?)
         .await?;
         tx.log(look);
         sqlx::query("DELETE FROM session WHERE ends_at <= $1 OR token_digest = $2")
             .bind(clock::stamp(clock::now()))
             .bind(replaces.unwrap_or_default())
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         sqlx::query(
             "DELETE FROM session WHERE token_digest IN (
@@ -70,7 +71,7 @@ impl Command for BeginSession {
         .bind(&session.authority)
         .bind(&session.holder)
         .bind(MOST - 1)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         sqlx::query(
             "INSERT INTO session (token_digest, id, side, authority, holder, device, began_at, authenticated_at, ends_at, ends_at_latest, shown)
@@ -87,13 +88,14 @@ impl Command for BeginSession {
         .bind(clock::stamp(session.ends_at))
         .bind(clock::stamp(session.ends_at_latest))
         .bind(shown.flatten())
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }
 }
 
 /// Moves a session's end, as it is used. One that has ended stays ended.
+#[derive(Clone)]
 pub struct KeepSession {
     pub token_digest: String,
     pub ends_at: DateTime<FixedOffset>,
@@ -109,13 +111,14 @@ impl Command for KeepSession {
             .bind(clock::stamp(self.ends_at))
             .bind(self.token_digest)
             .bind(clock::stamp(clock::now()))
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         Ok(())
     }
 }
 
 /// Which sessions end.
+#[derive(Clone)]
 pub enum Ended {
     /// The one of this token's digest; one that is not there is no error.
     Token(String),
@@ -135,6 +138,7 @@ pub enum Ended {
 }
 
 /// Ends sessions; answers how many.
+#[derive(Clone)]
 pub struct EndSessions(pub Ended);
 
 impl Command for EndSessions {
@@ -164,7 +168,7 @@ impl Command for EndSessions {
             }
             Ended::Everybodys(side) => sqlx::query("DELETE FROM session WHERE side = $1").bind(side.word()),
         };
-        Ok(query.execute(tx.connection()).await?.rows_affected())
+        Ok(query.execute(tx.connection().await?).await?.rows_affected())
     }
 }
 

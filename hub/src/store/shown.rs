@@ -5,6 +5,7 @@ use super::{Command, Session, Store, Tx};
 use crate::problem::Problem;
 
 /// Shows this person from now on.
+#[derive(Clone)]
 pub struct Show {
     pub session: Session,
     pub person: String,
@@ -22,7 +23,7 @@ impl Command for Show {
             .bind(self.session.side.word())
             .bind(self.session.holder)
             .bind(self.session.id)
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         Ok(())
     }

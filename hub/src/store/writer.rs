@@ -1,34 +1,31 @@
 //! Writing in lanes, with group commit.
 //!
 //! A lane is one connection. Requests queue up while its last commit is on its way to the disk, and the next transaction takes all
-//! of them: on real disks the commit is the price, not the row. Each request is all or nothing by a savepoint of its own, so one
-//! request's refusal never touches its neighbour's rows. A person always goes through the same lane.
+//! of them: on real disks the commit is the price, not the row. Each request is all or nothing, so one request's refusal never touches its
+//! neighbour's rows; where the database refuses the whole, each is carried out again alone. A person always goes through the same lane.
 
 use super::command::{Command, Done, Held, Tx};
 use super::database::{Anchor, Dialect};
+use super::kept::Kept;
 use super::memory::Memory;
 use super::news::{Board, News};
-use super::receipt::{self, Name, Receipts};
+use super::receipt::Name;
 use crate::access_log::chain;
 use crate::observe;
 use crate::problem::Problem;
 #[cfg(feature = "simulate")]
 use crate::simulation::{Place, may_die};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor as _, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 /// Most requests one commit takes.
 const LARGEST_GROUP: usize = 256;
 /// Requests of a lane that may wait; beyond that the sender is told to come again, instead of the hub growing without end.
 const LONGEST_QUEUE: usize = 4096;
-
-/// A connection that was used so short a time ago is not asked whether it is still there: that would be one word more for each commit.
-pub const STILL_THERE: Duration = Duration::from_millis(50);
 
 #[derive(Clone)]
 pub struct Writer {
@@ -39,9 +36,7 @@ impl Writer {
     pub fn start(pool: &AnyPool, dialect: Dialect, ground: &Ground) -> Writer {
         let lanes = (0..dialect.lanes()).map(|_| {
             let (lane, waiting) = mpsc::channel(LONGEST_QUEUE);
-            tokio::spawn(
-                Lane { pool: pool.clone(), dialect, ground: ground.clone(), kept: None }.run(waiting),
-            );
+            tokio::spawn(Lane { kept: Kept::of(pool), dialect, ground: ground.clone() }.run(waiting));
             lane
         });
         Writer { lanes: lanes.collect() }
@@ -56,7 +51,7 @@ impl Writer {
         let mut hasher = DefaultHasher::new();
         command.person().hash(&mut hasher);
         let lane = usize::try_from(hasher.finish() % self.lanes.len() as u64).unwrap_or_default();
-        let asked = Asked { command, request: observe::request_id(), answer };
+        let asked = Asked { command, request: observe::request_id(), result: None, waiting: Some(answer) };
         let in_line = self.lanes[lane].try_send(Box::new(asked)).map_err(|_| Problem::busy());
         #[cfg(feature = "simulate")]
         if in_line.is_ok() {
@@ -78,11 +73,9 @@ pub struct Ground {
 }
 
 struct Lane {
-    pool: AnyPool,
     dialect: Dialect,
     ground: Ground,
-    /// Its connection, and when it was used.
-    kept: Option<(PoolConnection<Any>, Instant)>,
+    kept: Kept,
 }
 
 impl Lane {
@@ -94,65 +87,81 @@ impl Lane {
             if waiting.recv_many(&mut group, LARGEST_GROUP).await == 0 {
                 return;
             }
+            // Requests that have come and only wait for a processor come along; in the simulator it is said who does.
+            #[cfg(not(feature = "simulate"))]
+            tokio::task::yield_now().await;
+            while group.len() < LARGEST_GROUP
+                && let Ok(job) = waiting.try_recv()
+            {
+                group.push(job);
+            }
             let mut group = std::mem::take(&mut group);
             if self.dialect == Dialect::Postgres {
                 // Another hub's group may be about the same people: who holds them in one order never waits crosswise.
                 group.sort_by(|one, other| one.person().cmp(other.person()));
             }
-            self.commit(group).await;
+            self.settle(group).await;
         }
     }
 
-    /// One transaction for the whole group; answers go out only after the commit is on the disk.
-    async fn commit(&mut self, group: Vec<Box<dyn Job>>) {
-        let mut endings = Vec::with_capacity(group.len());
+    /// Commits a group; answers go out only after the commit is on the disk. What the database does not take together it may take one by one: two hubs may
+    /// have met crosswise, or one request be something that the database cannot keep.
+    async fn settle(&mut self, mut group: Vec<Box<dyn Job>>) {
+        let result = self.commit(&mut group).await;
+        if group.len() > 1 && matches!(result, Err(sqlx::Error::Database(_))) {
+            for job in group {
+                let mut alone = [job];
+                let result = self.commit(&mut alone).await;
+                answer(&mut alone, result);
+            }
+            return;
+        }
+        answer(&mut group, result);
+    }
+
+    /// One transaction for all of these.
+    async fn commit(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
         let mut told = Vec::new();
-        let mut everybody = false;
-        let result: Result<(), sqlx::Error> = async {
+        let result: Result<bool, sqlx::Error> = async {
             self.holds()?;
             let mut connection = self.connection().await?;
-            let result =
-                transact(&mut connection, self.dialect, &self.ground, group, &mut endings, &mut told).await;
+            let result = transact(&mut connection, self.dialect, &self.ground, group, &mut told).await;
             if result.is_err() {
                 // A database that gives up (a full disk) ends the transaction by itself, and the two sides no longer agree on what is open.
                 connection.close_on_drop();
             } else {
-                self.kept = Some((connection, Instant::now()));
+                self.kept.put_back(connection);
             }
             let held = result?;
-            everybody = held.is_about_everybody();
+            let everybody = held.is_about_everybody();
             self.ground.memory.end(Some(held.learned(&told)));
-            self.holds()
+            self.holds().map(|()| everybody)
         }
         .await;
-        if result.is_err() {
-            self.ground.memory.end(None);
-        }
-        // Those of the group that did not get their turn are answered by the end of their channel: the same problem.
-        let committed = result.map_err(Problem::from).is_ok();
-        if committed {
-            for news in told {
-                self.ground.board.tell(news);
+        match result {
+            Ok(everybody) => {
+                for news in told {
+                    self.ground.board.tell(news);
+                }
+                if everybody {
+                    self.ground.board.tell_everybody();
+                }
+                Ok(())
             }
-            if everybody {
-                self.ground.board.tell_everybody();
+            Err(error) => {
+                self.ground.memory.end(None);
+                Err(error)
             }
-        }
-        for answer in endings {
-            answer(committed);
         }
     }
 
-    /// The lane's own connection; another one when that is not there any more.
+    /// The lane's own connection. With another one it may be another server, which does not have the last of what this hub knows.
     async fn connection(&mut self) -> Result<PoolConnection<Any>, sqlx::Error> {
-        if let Some((mut connection, used)) = self.kept.take() {
-            if used.elapsed() < STILL_THERE || connection.ping().await.is_ok() {
-                return Ok(connection);
-            }
-            connection.close_on_drop();
+        let (connection, is_another) = self.kept.take().await?;
+        if is_another {
             self.ground.memory.end(None);
         }
-        self.pool.acquire().await
+        Ok(connection)
     }
 
     /// What goes into a file that nobody finds again is not kept, and not acknowledged.
@@ -161,49 +170,54 @@ impl Lane {
     }
 }
 
+/// Tells everybody who waits what came of it.
+fn answer(group: &mut [Box<dyn Job>], result: Result<(), sqlx::Error>) {
+    let committed = result.map_err(Problem::from).is_ok();
+    for job in group {
+        job.answer(committed);
+    }
+}
+
 async fn transact(
     connection: &mut AnyConnection,
     dialect: Dialect,
     ground: &Ground,
-    group: Vec<Box<dyn Job>>,
-    endings: &mut Vec<Answer>,
+    group: &mut [Box<dyn Job>],
     told: &mut Vec<News>,
 ) -> Result<Held, sqlx::Error> {
-    let mut transaction = connection.begin_with(dialect.begin()).await?;
+    let begun = connection.begin_with(dialect.begin()).await;
+    // Where not even this can be had, none of them is the cause, and one by one they would only wait longer.
+    let mut transaction = begun.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     ground.memory.begin();
-    let keys = group.iter().filter_map(|job| job.key()).collect();
-    let mut held = Held::new(&ground.memory, Receipts::of(&mut transaction, dialect, keys).await?);
-    let mut looks = Vec::new();
-    let mut receipts = Vec::new();
-    let mut steps = Steps::of(group.len());
-    for job in group {
-        steps.begin(&mut transaction).await?;
-        let mut tx = Tx::new(&mut transaction, dialect, &mut held, job.request());
-        let ending = job.run(&mut tx).await;
-        let kept = ending.kept || planted!(RefusedRowsStay);
+    let mut held = Held::new(&ground.memory, dialect, group.len());
+    let requests = group.iter().filter_map(|job| Some((job.key()?, job.person().to_owned()))).collect();
+    held.prepare(&mut transaction, requests).await?;
+    let (mut looks, mut any_kept) = (Vec::new(), false);
+    for job in &mut *group {
+        let mut tx = Tx::new(&mut transaction, &mut held, job.request());
+        let kept = job.run(&mut tx).await || planted!(RefusedRowsStay);
         if kept {
             told.append(&mut tx.news);
             looks.append(&mut tx.looks);
-            receipts.append(&mut tx.receipts);
+            tx.keep().await?;
         } else {
-            tx.forget();
+            tx.take_back().await?;
         }
-        endings.push(ending.answer);
-        steps.end(&mut transaction, kept).await?;
+        any_kept |= kept;
         #[cfg(feature = "simulate")]
         may_die(Place::InGroup).await;
     }
-    receipt::write(&mut transaction, &receipts).await?;
+    held.write(&mut transaction).await?;
     // Last, so that the end of no log is held longer than it takes to write it.
     chain::append(&mut transaction, dialect, looks).await?;
     planted!(AnswersBeforeCommit, {
-        for answer in endings.drain(..) {
-            answer(true);
+        for job in &mut *group {
+            job.answer(true);
         }
     });
     #[cfg(feature = "simulate")]
     may_die(Place::BeforeCommit).await;
-    if steps.any_kept {
+    if any_kept {
         transaction.commit().await?;
     } else {
         transaction.rollback().await?;
@@ -212,44 +226,6 @@ async fn transact(
     may_die(Place::AfterCommit).await;
     Ok(held)
 }
-
-/// A request's own part of the transaction, so that it can be taken back alone. One step needs one word to the database; a request that is alone
-/// needs none, because the whole transaction is its own.
-struct Steps {
-    alone: bool,
-    /// Nothing: no step was begun. Else whether the last one was kept.
-    last_kept: Option<bool>,
-    any_kept: bool,
-}
-
-impl Steps {
-    fn of(requests: usize) -> Steps {
-        Steps { alone: requests == 1, last_kept: None, any_kept: false }
-    }
-
-    async fn begin(&self, transaction: &mut Transaction<'_, Any>) -> Result<(), sqlx::Error> {
-        let words = match self.last_kept {
-            _ if self.alone => return Ok(()),
-            None => "SAVEPOINT step",
-            Some(true) => "RELEASE SAVEPOINT step; SAVEPOINT step",
-            // Taken back to its beginning, it is where the next one begins.
-            Some(false) => return Ok(()),
-        };
-        transaction.execute(sqlx::raw_sql(words)).await.map(drop)
-    }
-
-    async fn end(&mut self, transaction: &mut Transaction<'_, Any>, kept: bool) -> Result<(), sqlx::Error> {
-        self.last_kept = Some(kept);
-        self.any_kept |= kept;
-        if kept || self.alone {
-            return Ok(());
-        }
-        transaction.execute(sqlx::raw_sql("ROLLBACK TO SAVEPOINT step")).await.map(drop)
-    }
-}
-
-/// Called with whether the transaction reached the disk.
-type Answer = Box<dyn FnOnce(bool) + Send>;
 
 /// A command of any type, and who waits for its answer.
 trait Job: Send {
@@ -262,19 +238,19 @@ trait Job: Send {
     /// The request it came with.
     fn request(&self) -> String;
 
-    fn run<'a>(self: Box<Self>, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = Ending> + Send + 'a>>;
-}
+    /// Carries it out; may it be kept?
+    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
 
-/// What a job came to.
-struct Ending {
-    kept: bool,
-    answer: Answer,
+    /// Tells who waits what it came to, by whether the transaction reached the disk.
+    fn answer(&mut self, committed: bool);
 }
 
 struct Asked<C: Command> {
     command: C,
     request: String,
-    answer: oneshot::Sender<Result<Done<C::Answer>, Problem>>,
+    /// What it came to the last time it was carried out.
+    result: Option<Result<Done<C::Answer>, Problem>>,
+    waiting: Option<oneshot::Sender<Result<Done<C::Answer>, Problem>>>,
 }
 
 impl<C: Command> Job for Asked<C> {
@@ -290,17 +266,18 @@ impl<C: Command> Job for Asked<C> {
         self.request.clone()
     }
 
-    fn run<'a>(self: Box<Self>, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = Ending> + Send + 'a>> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx<'_>) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
         Box::pin(async move {
-            let Asked { command, answer: waiting, .. } = *self;
-            let result = tx.once(command).await;
-            let kept = result.is_ok();
-            let answer = move |committed: bool| {
-                let result = if committed { result } else { Err(Problem::storage()) };
-                // An answer that nobody waits for any more is no error: the sender asks again with the same key.
-                drop(waiting.send(result));
-            };
-            Ending { kept, answer: Box::new(answer) }
+            let result = tx.once(self.command.clone()).await;
+            self.result.insert(result).is_ok()
         })
+    }
+
+    fn answer(&mut self, committed: bool) {
+        let result = self.result.take().filter(|_| committed).unwrap_or_else(|| Err(Problem::storage()));
+        if let Some(waiting) = self.waiting.take() {
+            // An answer that nobody waits for any more is no error: the sender asks again with the same key.
+            drop(waiting.send(result));
+        }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Dropped: killed, its data gone.
@@ -219,6 +220,11 @@ impl Hub {
         self.data.path().join("hub.sqlite")
     }
 
+    /// What it has taken of the processors since it was started.
+    pub fn processor(&self) -> Duration {
+        processor(self.process.id())
+    }
+
     /// The PostgreSQL database's address.
     pub fn database_address(&self) -> Option<&str> {
         self.database.as_deref()
@@ -352,7 +358,11 @@ impl Hub {
     /// Sends a registration; true when it was acknowledged, false when it must be sent again.
     pub fn acknowledges(address: &str, key: &str, document: &Value) -> bool {
         let request = kept_open().put(address).header("Authorization", format!("Bearer {key}"));
-        let Ok(response) = request.send(document.to_string()) else { return false };
+        let Ok(mut response) = request.send(document.to_string()) else { return false };
+        // A connection whose answer was not read to its end is not used again.
+        if response.body_mut().read_to_vec().is_err() {
+            return false;
+        }
         match response.status().as_u16() {
             200 | 201 => true,
             429 | 503 => false,
@@ -369,7 +379,8 @@ impl Hub {
     /// Asks something; true when it was answered, false when it must be asked again.
     pub fn answers(address: &str, key: &str, question: &Value) -> bool {
         let request = kept_open().post(address).header("Authorization", format!("Bearer {key}"));
-        request.send(question.to_string()).is_ok_and(|response| response.status() == 200)
+        let Ok(mut response) = request.send(question.to_string()) else { return false };
+        response.body_mut().read_to_vec().is_ok() && response.status() == 200
     }
 
     /// The id of the first event for somebody who has seen everything up to `seen`.
@@ -441,6 +452,14 @@ pub fn run_on(data: &Path, database: Option<&str>, arguments: &[&str]) -> Output
     command.args(arguments).arg("--data").arg(data);
     set_database(&mut command, database);
     command.output().expect("the hub's program")
+}
+
+/// What a process has taken of the processors; Linux counts it in hundredths of a second.
+pub fn processor(process: u32) -> Duration {
+    let told = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // Behind the name, which may hold anything, the twelfth and thirteenth are those in the program and in the kernel.
+    let fields = told.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    Duration::from_millis(10 * fields.filter_map(|field| field.parse::<u64>().ok()).sum::<u64>())
 }
 
 /// Kilobytes of memory a process has had, at most.

@@ -2,11 +2,13 @@
 //! same bytes. No ordinary test measures time.
 
 use crate::postgres;
-use crate::process::{As, Hub};
+use crate::process::{As, Hub, processor};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use sqlx::{Connection, Executor, SqliteConnection};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Clients that write, or read, at the same time.
@@ -76,20 +78,50 @@ pub fn bare_loop(hub: &Hub) -> f64 {
     })
 }
 
-/// Transactions a second of pgbench, each a bare insert of a row like the hub's charge and of one like its receipt.
+/// Transactions a second of pgbench, each a bare insert of the rows that a registration of the hub has written: its charge, the notices and outbox rows
+/// that came with it (on average: by chance), its receipt; each as long as the hub's are on average.
 pub fn pgbench(hub: &Hub, registrations: usize) -> Option<f64> {
     let program = postgres::program("pgbench")?;
     let folder = tempfile::tempdir().expect("a folder");
     let script = folder.path().join("insert.sql");
-    let insert = "\\set number random(1, 1000000000)
+    let registered = "kind = 'charge' AND recorder LIKE '13999%'";
+    let length =
+        |of: &str| hub.number(&format!("SELECT CAST(AVG(length(body)) AS BIGINT) FROM fact WHERE {of}"));
+    // Of a hundred registrations.
+    let told = "kind = 'notice' AND person LIKE 'kill-%'";
+    let notices = hub.number(&format!(
+        "SELECT 100 * COUNT(*) / (SELECT COUNT(*) FROM fact WHERE {registered}) FROM fact WHERE {told}"
+    ));
+    let (charge, notice) = (length(registered), length(told));
+    let answer =
+        hub.number("SELECT CAST(AVG(length(answer)) AS BIGINT) FROM receipt WHERE recorder LIKE '13999%'");
+    println!(
+        "each bare: a charge of {charge} bytes, {notices} % of a notice of {notice} bytes with its outbox row, a receipt of {answer} bytes"
+    );
+    let fact = |kind: &str, body: i64| {
+        format!(
+            "INSERT INTO fact (authority, person, kind, id, history_key, recorder, digest, body, recorded_at) VALUES
+             ('130001', 'bare-' || :person, '{kind}', 'bare/' || :number, '', '1399900001', repeat('d', 64), repeat('b', {body}), '2026-11-21T09:00:00+09:00');"
+        )
+    };
+    let insert = format!(
+        "\\set number random(1, 1000000000)
+\\set person random(1, 200)
+\\set chance random(1, 100)
 BEGIN;
-INSERT INTO fact (authority, person, kind, id, history_key, recorder, digest, body, recorded_at)
-    VALUES ('130001', 'bare', 'charge', 'bare/' || :number, '', 'bare', repeat('d', 64), repeat('b', 330), '2026-11-21T09:00:00+09:00');
+{}
+\\if :chance <= {notices}
+{}
+INSERT INTO outbox (authority, person, fact, again_at) VALUES ('130001', 'bare-' || :person, :number, '2026-11-21T09:00:00+09:00');
+\\endif
 INSERT INTO receipt (recorder, key, digest, answer, recorded_at)
-    VALUES ('bare', 'charges/' || :client_id || '-' || :number, repeat('d', 64), repeat('a', 170), '2026-11-21T09:00:00+09:00')
+    VALUES ('bare', 'charges/' || :client_id || '-' || :number, repeat('d', 64), repeat('a', {answer}), '2026-11-21T09:00:00+09:00')
     ON CONFLICT DO NOTHING;
 COMMIT;
-";
+",
+        fact("charge", charge).replace('\n', " "),
+        fact("notice", notice).replace('\n', " "),
+    );
     std::fs::write(&script, insert).expect("a script");
     let each = (registrations / CLIENTS).to_string();
     let output = Command::new(program)
@@ -113,6 +145,7 @@ fn per_second(count: usize, time: Duration) -> f64 {
 #[test]
 #[ignore = "a measurement: `cargo xtask bench reads`"]
 fn reads_a_second() {
+    const TURNS: usize = 7;
     let hub = Hub::on_sqlite().with(&["--rate", "10000000"]);
     let As::Person(cookie) = hub.sign_in("sample-hanako") else { panic!("a person") };
     let host = hub.address.trim_start_matches("http://").to_owned();
@@ -126,47 +159,109 @@ fn reads_a_second() {
         format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nIf-None-Match: {tag}\r\n\r\n");
     let not_modified = exchange(&mut TcpStream::connect(&host).expect("the hub"), &unchanged);
     assert!(not_modified.starts_with(b"HTTP/1.1 304"), "{}", String::from_utf8_lossy(&not_modified));
-    let body = text.split_once("\r\n\r\n").expect("a body").1.to_owned();
-    for (name, question, body) in [("whole", &whole, body), ("unchanged", &unchanged, String::new())] {
-        let hello = hello(body);
-        let simple = format!("GET / HTTP/1.1\r\nHost: {hello}\r\n\r\n");
-        let mut figures = [Vec::new(), Vec::new()];
-        for _ in 0..7 {
-            figures[0].push(load(&host, question));
-            figures[1].push(load(&hello, &simple));
+    for (name, question, answer) in [("whole", &whole, &answer), ("unchanged", &unchanged, &not_modified)] {
+        let bare = Bare::answering(answer);
+        let simple = question.replacen(path, "/", 1);
+        assert_eq!(
+            exchange(&mut TcpStream::connect(&bare.host).expect("a server"), &simple).len(),
+            answer.len(),
+            "the same bytes"
+        );
+        let mut rates = [Vec::new(), Vec::new()];
+        let worked = || [hub.processor(), processor(bare.process.id())];
+        let before = worked();
+        for _ in 0..TURNS {
+            rates[0].push(load(&host, question));
+            rates[1].push(load(&bare.host, &simple));
         }
-        let [ours, theirs] = figures.map(|mut turns| {
+        let after = worked();
+        let [ours, theirs] = rates.map(|mut turns| {
             turns.sort_by(f64::total_cmp);
             turns[turns.len() / 2]
         });
+        let each = |one: usize| {
+            after[one].saturating_sub(before[one]).as_secs_f64() * 1e6
+                / per_second(TURNS * CLIENTS * EACH, Duration::from_secs(1))
+        };
         println!(
-            "facts, {name}: {ours:.0} a second, the same bytes from a bare handler {theirs:.0}: {:.2}",
-            ours / theirs
+            "facts, {name}, {} bytes: {ours:.0} a second, the same bytes from a bare handler {theirs:.0}: {:.2}; of the processor each {:.1} µs, bare {:.1} µs",
+            answer.len(),
+            ours / theirs,
+            each(0),
+            each(1),
         );
     }
 }
 
-/// A handler that returns these bytes and does nothing else; gives where it listens.
-fn hello(body: String) -> String {
-    let (address, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(async move {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-            address.send(listener.local_addr().expect("an address")).expect("somebody waits");
-            let body: &'static str = body.leak();
-            let answer = async move || ([("content-type", "application/json")], body);
-            axum::serve(listener, axum::Router::new().route("/", axum::routing::get(answer)))
-                .await
-                .expect("a server");
-        });
-    });
-    told.recv().expect("an address").to_string()
+/// A server, in a process of its own as the hub is, with one handler that returns some bytes and does nothing else.
+struct Bare {
+    process: Child,
+    host: String,
 }
+
+/// Where it is told what to answer.
+const ANSWER: &str = "PMH_BARE_ANSWER";
+
+impl Bare {
+    /// This test again, as another process.
+    fn answering(answer: &[u8]) -> Bare {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("answer");
+        std::fs::write(&file, answer).expect("a file");
+        let program = std::env::current_exe().expect("this program");
+        let mut command = Command::new(program);
+        command.args(["--ignored", "--exact", "--nocapture", "speed::a_bare_handler"]).env(ANSWER, &file);
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("a server");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let host = loop {
+            let line = lines.next().expect("it says where it listens").expect("readable output");
+            if let Some((_, host)) = line.split_once("bare on ") {
+                break host.to_owned();
+            }
+        };
+        Bare { process, host }
+    }
+}
+
+impl Drop for Bare {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+/// The bare handler: status, fields and body as the hub has sent them, all of them put together before anybody asks. What axum adds by itself is left to it.
+#[test]
+#[ignore = "the other process of `cargo xtask bench reads`"]
+fn a_bare_handler() {
+    let Some(file) = std::env::var_os(ANSWER) else { return };
+    let answer = std::fs::read(file).expect("an answer");
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("a head");
+    let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+    let status: u16 = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    let status = StatusCode::from_u16(status).expect("a status");
+    let fields = head.lines().skip(1).filter_map(|line| line.split_once(": "));
+    let fields: HeaderMap = fields
+        .filter(|(name, _)| !["date", "content-length"].contains(name))
+        .map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")))
+        .collect::<HeaderMap<HeaderValue>>();
+    let body: &'static [u8] = answer[end + 4..].to_vec().leak();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        println!("bare on {}", listener.local_addr().expect("an address"));
+        let answer = async move || (status, fields.clone(), Body::from(body));
+        axum::serve(listener, axum::Router::new().route("/", axum::routing::get(answer)))
+            .await
+            .expect("a server");
+    });
+}
+
+/// Questions of each client in one turn.
+const EACH: usize = 1_000;
 
 /// Answers a second, over connections that stay open.
 fn load(host: &str, request: &str) -> f64 {
-    const EACH: usize = 250;
     let begun = Instant::now();
     std::thread::scope(|scope| {
         for _ in 0..CLIENTS {

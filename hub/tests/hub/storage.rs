@@ -65,6 +65,25 @@ on_both_databases! {
         assert_eq!(times(&hub, "same"), 1);
     }
 
+    /// What comes at the same time goes to the disk together. PostgreSQL keeps no text with a zero byte in it and refuses the whole.
+    fn what_the_database_cannot_keep_harms_nobody_beside_it(hub: Hub) {
+        let (hub, day) = (&hub, &hub.today());
+        std::thread::scope(|scope| {
+            for client in 0..8 {
+                scope.spawn(move || {
+                    for round in 0..10 {
+                        let mut charge = charge(day, 1_000);
+                        if client == 0 {
+                            charge["patient"] = "sample\0hanako".into();
+                        }
+                        let said = register(hub, &format!("beside-{client}-{round}"), &charge);
+                        assert_eq!(said.status == 201, client != 0, "{said:?}");
+                    }
+                });
+            }
+        });
+    }
+
     fn the_sequence_is_one_order_over_everybody(hub: Hub) {
         let day = hub.today();
         let mut last = 0;

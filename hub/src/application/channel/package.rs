@@ -32,7 +32,7 @@ pub struct Waiting {
 
 /// Makes the package and puts it where the authority fetches it.
 pub async fn send(tx: &mut Tx<'_>, patient: &Patient, sent: &Application) -> Result<(), Problem> {
-    let package = pack(&mut *tx.connection(), patient, sent).await?;
+    let package = pack(&mut *tx.connection().await?, patient, sent).await?;
     sqlx::query(
         "INSERT INTO package (authority, person, fact, application, digest, body, made_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -44,7 +44,7 @@ pub async fn send(tx: &mut Tx<'_>, patient: &Patient, sent: &Application) -> Res
     .bind(digest::hex(&Sha256::digest(&package)))
     .bind(package)
     .bind(clock::stamp(clock::now()))
-    .execute(tx.connection())
+    .execute(tx.connection().await?)
     .await?;
     Ok(())
 }
@@ -163,6 +163,7 @@ pub async fn body(
 }
 
 /// The authority has the packages of an application up to this one: they need not wait any more.
+#[derive(Clone)]
 pub struct Received {
     pub authority: String,
     pub person: String,
@@ -185,7 +186,7 @@ impl Command for Received {
         .bind(self.person)
         .bind(self.application)
         .bind(self.sequence)
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(())
     }

@@ -68,7 +68,7 @@ async fn take<C: Command>(
     store: &Store,
     surveyed: Surveyed,
     whole: bool,
-    read: impl Fn(Value) -> Result<C, Problem> + Send + Sync + 'static,
+    read: impl Fn(Value) -> Result<C, Problem> + Clone + Send + Sync + 'static,
 ) -> Result<Came, String> {
     if !whole {
         return one_by_one(store, &surveyed, read).await;
@@ -146,6 +146,7 @@ async fn one_by_one<C: Command>(
 }
 
 /// Every row or none: one transaction.
+#[derive(Clone)]
 struct WholeFile<F> {
     /// In which line it waits.
     line: String,
@@ -153,7 +154,9 @@ struct WholeFile<F> {
     read: F,
 }
 
-impl<C: Command, F: Fn(Value) -> Result<C, Problem> + Send + Sync + 'static> Command for WholeFile<F> {
+impl<C: Command, F: Fn(Value) -> Result<C, Problem> + Clone + Send + Sync + 'static> Command
+    for WholeFile<F>
+{
     type Answer = Came;
 
     fn person(&self) -> &str {
