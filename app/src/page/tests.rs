@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::action::Do;
+use crate::component::why::OFFICE;
 use crate::known::Known;
 use crate::slip::{Done, Slip};
 use crate::told::{Acting, ActsFor, Asked, Kept, Look, Session, Tell, Told};
@@ -235,9 +236,11 @@ fn every_page(mut look: impl FnMut(&Known, &Words, Route, &str, &Node)) {
             let told = papers(&known);
             let mut failed = Desk::default();
             (failed.slip.failed, failed.done) = (true, Some(Done::Kept));
-            let desks = [Desk::default(), failed, opened(&known)];
+            let mut office = opened(&known);
+            office.turn(OFFICE.to_owned());
+            let desks = [Desk::default(), failed, opened(&known), office];
             for route in ROUTES.into_iter().chain(months) {
-                for (papers, desk) in told.iter().zip(&desks) {
+                for (papers, desk) in told.iter().cycle().zip(&desks) {
                     let (title, node) = seen(&words, route, &state, papers, desk);
                     look(&known, &words, route, &title, &node);
                 }
