@@ -14,6 +14,8 @@ mod component;
 mod copy;
 mod desk;
 mod format;
+#[cfg(any(test, feature = "gallery"))]
+pub mod gallery;
 pub mod guest;
 mod host;
 mod known;
@@ -25,6 +27,8 @@ mod paint;
 mod portal;
 mod route;
 mod ruby;
+#[cfg(any(test, feature = "gallery"))]
+mod sample;
 mod save;
 mod settings;
 mod slip;

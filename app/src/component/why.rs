@@ -1,5 +1,8 @@
 //! なぜこの金額？ Every step from the total to what is due, in words, with the text it rests on.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use super::amounts::{count, day, rate};
 use super::link::{about, turn};
 use crate::format;
