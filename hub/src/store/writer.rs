@@ -52,7 +52,11 @@ impl Writer {
         command.person().hash(&mut hasher);
         let lane = usize::try_from(hasher.finish() % self.lanes.len() as u64).unwrap_or_default();
         let asked = Asked { command, request: observe::request_id(), result: None, waiting: Some(answer) };
-        let in_line = self.lanes[lane].try_send(Box::new(asked)).map_err(|_| Problem::busy());
+        let in_line = if asked.can_be_asked_for() {
+            self.lanes[lane].try_send(Box::new(asked)).map_err(|_| Problem::busy())
+        } else {
+            Err(Problem::not_found())
+        };
         #[cfg(feature = "simulate")]
         if in_line.is_ok() {
             crate::simulation::queued();
@@ -251,6 +255,13 @@ struct Asked<C: Command> {
     /// What it came to the last time it was carried out.
     result: Option<Result<Done<C::Answer>, Problem>>,
     waiting: Option<oneshot::Sender<Result<Done<C::Answer>, Problem>>>,
+}
+
+impl<C: Command> Asked<C> {
+    /// Nobody's name and no key holds a zero byte, which not every database could even be asked for; it would refuse the whole group.
+    fn can_be_asked_for(&self) -> bool {
+        !self.command.person().contains('\0') && self.command.key().is_none_or(|key| !key.name.contains('\0'))
+    }
 }
 
 impl<C: Command> Job for Asked<C> {
