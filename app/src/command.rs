@@ -93,6 +93,15 @@ mod tests {
             }
         }
         places.sort();
-        assert_eq!(places, ["src/action.rs", "src/apply/page/mod.rs", "src/command.rs", "src/page/tests.rs"]);
+        assert_eq!(
+            places,
+            [
+                "src/action.rs",
+                "src/apply/page/mod.rs",
+                "src/command.rs",
+                "src/gallery.rs",
+                "src/page/tests.rs"
+            ]
+        );
     }
 }

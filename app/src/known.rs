@@ -5,7 +5,7 @@ use crate::told::{SamplePerson, Told};
 use engine::Day;
 use engine::view::{Certificates, Money, News, View, Whole};
 use std::sync::Arc;
-#[cfg(test)]
+#[cfg(any(test, feature = "gallery"))]
 use std::{
     pin::pin,
     task::{Context, Poll, Waker},
@@ -59,7 +59,7 @@ impl Known {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "gallery"))]
 impl Known {
     /// The same where nothing else waits.
     pub fn at_once(told: Told) -> Option<Known> {
@@ -73,7 +73,7 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
-    use crate::page::tests::people;
+    use crate::sample::people;
     use engine::view;
 
     #[test]

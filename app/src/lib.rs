@@ -7,6 +7,7 @@
 //! page anew as data, and [`paint`] changes in the document what is different.
 
 mod action;
+mod again;
 mod apply;
 mod clock;
 mod command;
@@ -15,6 +16,8 @@ mod copy;
 mod desk;
 mod early;
 mod format;
+#[cfg(any(test, feature = "gallery"))]
+pub mod gallery;
 pub mod guest;
 mod host;
 mod known;
@@ -27,6 +30,8 @@ mod paint;
 mod portal;
 mod route;
 mod ruby;
+#[cfg(any(test, feature = "gallery"))]
+mod sample;
 mod save;
 mod settings;
 mod slip;
@@ -120,6 +125,9 @@ fn App(words: Words) -> impl IntoView {
             }
         }
     });
+    if !ui.portal.is_preview() {
+        again::watch(ui.portal);
+    }
     // What only one page needs is asked for with that page.
     let known = Memo::new(move |_| ui.portal.state().with(|state| matches!(state, State::Known(..))));
     Effect::new(move |_| match ui.router.route() {

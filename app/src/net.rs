@@ -9,6 +9,7 @@ use gloo_net::http::{Request, RequestBuilder, Response};
 use leptos::prelude::set_timeout;
 use leptos::web_sys::AbortController;
 use serde_json::Value;
+use std::cell::Cell;
 use std::time::Duration;
 
 /// Why the hub's answer is not here.
@@ -179,6 +180,15 @@ async fn change(request: RequestBuilder) -> Result<(), Trouble> {
 /// Whoever waits longer for the whole of an answer is told that there is no connection; what they see stays.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+thread_local! {
+    static ASKED_TO_WAIT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Seconds for which the hub wanted to be left alone when it last could not answer (Retry-After).
+pub fn asked_to_wait() -> u32 {
+    ASKED_TO_WAIT.get()
+}
+
 async fn send(request: RequestBuilder, document: Option<String>) -> Result<Response, Trouble> {
     let impatient = AbortController::new().ok();
     let signal = impatient.as_ref().map(AbortController::signal);
@@ -199,6 +209,10 @@ fn judge(response: Response) -> Result<Response, Trouble> {
         200..=299 => Ok(response),
         401 => Err(Trouble::SignedOut),
         404 => Err(Trouble::NotThere),
-        _ => Err(Trouble::Hub),
+        _ => {
+            let asked = response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok());
+            ASKED_TO_WAIT.set(asked.unwrap_or(0));
+            Err(Trouble::Hub)
+        }
     }
 }

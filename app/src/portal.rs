@@ -69,6 +69,11 @@ impl Portal {
         });
     }
 
+    /// Does an officer look?
+    pub fn is_preview(self) -> bool {
+        self.preview
+    }
+
     /// Read it where it is used.
     pub fn state(self) -> RwSignal<State> {
         self.state

@@ -84,6 +84,19 @@ fn whatever_the_answer_is_the_page_stays_usable_and_says_so() {
 }
 
 #[test]
+fn what_could_not_be_fetched_is_asked_for_again_by_itself() {
+    let hub = Hub::start();
+    let browser = Browser::start(360, 640);
+    browser.prepare(FAULTY);
+    signed_in(&browser, &hub);
+    browser.script("window.fault = '500'; return true");
+    browser.click(".fresh .button");
+    browser.until("the warning", "return document.querySelector('.fresh--stale')");
+    browser.script("window.fault = null; return true");
+    browser.until("the truth again", "return document.querySelector('.fresh:not(.fresh--stale)')");
+}
+
+#[test]
 fn nothing_is_invented_where_nothing_ever_came() {
     let hub = Hub::start();
     let browser = Browser::start(360, 640);

@@ -4,6 +4,7 @@ pub mod applicant;
 pub mod browser;
 pub mod corpus;
 pub mod engine;
+pub mod gallery;
 pub mod host;
 pub mod hub;
 pub mod keyboard;

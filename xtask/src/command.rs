@@ -3,7 +3,7 @@
 use crate::arguments::{Arguments, Option_};
 use crate::fault::{Fault, Outcome};
 use crate::places::Places;
-use crate::{bench, build, help, journeys, prove, run, setup, test, tidy};
+use crate::{bench, build, gallery, help, journeys, prove, run, setup, test, tidy};
 
 /// One thing a developer does.
 pub struct Command {
@@ -69,6 +69,13 @@ pub const COMMANDS: &[Command] = &[
         options: &[],
         word: None,
         carry_out: journeys::screenshots,
+    },
+    Command {
+        name: "gallery",
+        does: "every part of the pages in every state it can be in, as files to open, in target/gallery",
+        options: &[],
+        word: None,
+        carry_out: gallery::carry_out,
     },
     Command {
         name: "prove",

@@ -30,10 +30,13 @@ pub fn command(places: &Places, words: &[&str]) -> Outcome<Command> {
 /// Builds what journeys need, and says where it is.
 pub fn programs(places: &Places) -> Outcome<Variables> {
     // Selected like the native tests, so that nothing is compiled a second time with other features.
-    let hub = ["build", "--workspace", "--exclude", "journeys", "--all-features", "--bin", "hub", "--locked"];
+    let bins = ["--bin", "hub", "--bin", "gallery", "--locked"];
     process::aloud(
-        Command::new("cargo").args(hub).current_dir(&places.root),
-        "the hub's build",
+        Command::new("cargo")
+            .args(["build", "--workspace", "--exclude", "journeys", "--all-features"])
+            .args(bins)
+            .current_dir(&places.root),
+        "the build of hub and gallery",
         "mend what the compiler says above",
     )?;
     build::portal_if_needed(places, Kind::Release)?;
@@ -42,6 +45,7 @@ pub fn programs(places: &Places) -> Outcome<Variables> {
     };
     Ok(vec![
         ("PMH_HUB_BIN", places.target.join("debug/hub")),
+        ("PMH_GALLERY", places.target.join("debug/gallery")),
         ("PMH_DIST", places.dist()),
         ("PMH_AXE", setup::npm_modules(places)?.join("axe-core/axe.min.js")),
         ("PMH_CHROMEDRIVER", driver),

@@ -9,6 +9,7 @@ mod build;
 mod command;
 mod components;
 mod fault;
+mod gallery;
 mod help;
 mod journeys;
 mod line;

@@ -1,5 +1,8 @@
 //! Values of the engine as parts of a sentence.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use crate::format;
 use crate::node::Node;
 use crate::words::Words;

@@ -1,6 +1,9 @@
 //! The fields of a short form that stands on one page, each with its label in sight. A field is the browser's own: the page says only what stood in it
 //! when it was made.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use crate::node::{Element, Node, el};
 use crate::page::Scene;
 

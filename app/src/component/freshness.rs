@@ -1,5 +1,8 @@
 //! As of when, and whether it still is.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use super::link::quiet;
 use crate::action::Do;
 use crate::format;

@@ -1,11 +1,15 @@
 //! One ledger's month: the answer first, then the amounts, as text and as a bar.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use super::amounts::{cap, count};
 use super::link::link;
 use crate::format;
 use crate::node::{Element, Node, el};
 use crate::route::Route;
 use crate::words::Words;
+use engine::receipt::note_of;
 use engine::view::{Certainty, LedgerView, MonthState, MonthView};
 use engine::{Cap, Yen};
 
@@ -98,15 +102,20 @@ fn reached(words: &Words, month: &MonthView) -> Option<Element> {
     )
 }
 
-/// How sure, and on how many registrations it rests.
+/// How sure, and on how many registrations it rests; what the person noted was registered by nobody.
 pub fn certain(words: &Words, month: &MonthView) -> Vec<Node> {
-    let count = [("count", count(&month.rows.len()))];
-    match month.used.certainty {
+    let receipts = month.rows.iter().filter(|row| note_of(&row.charge).is_some()).count();
+    let number = [("count", count(&(month.rows.len() - receipts)))];
+    let mut told = match month.used.certainty {
         _ if month.rows.is_empty() => words.tell("gauge.nothing_yet", &[]),
-        Certainty::Confirmed => words.tell("gauge.confirmed", &count),
-        Certainty::Expected => words.tell("gauge.expected", &count),
-        Certainty::Incomplete => words.tell("gauge.incomplete", &count),
+        Certainty::Confirmed => words.tell("gauge.confirmed", &number),
+        Certainty::Expected => words.tell("gauge.expected", &number),
+        Certainty::Incomplete => words.tell("gauge.incomplete", &number),
+    };
+    if receipts > 0 {
+        told.append(&mut words.tell("gauge.receipts", &[("count", count(&receipts))]));
     }
+    told
 }
 
 /// なぜこの金額？ of what remains.

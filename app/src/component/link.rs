@@ -1,5 +1,8 @@
 //! Links and buttons.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use crate::action::Do;
 use crate::node::{Element, Nodes, el};
 use crate::route::Route;

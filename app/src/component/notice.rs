@@ -1,5 +1,8 @@
 //! One notice: what happened, why it matters, what to do.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use super::amounts::{day, parameters};
 use super::order::{apply, read};
 use crate::format;

@@ -1,5 +1,8 @@
 //! Buttons that command. An officer sees in their place what the person has there.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use super::link::quiet;
 use crate::command::Order;
 use crate::node::{Element, Node, el};

@@ -1,5 +1,8 @@
 //! What stands above a page on paper only: whose it is, and of when.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};

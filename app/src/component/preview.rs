@@ -1,5 +1,8 @@
 //! 職員プレビュー: the banner that an officer cannot close, on every page and in print, and the watermark.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use super::link::button;
 use crate::action::Do;
 use crate::clock;

@@ -1,5 +1,8 @@
 //! What there is besides ledgers: a registration certificate, nothing at all, or a source that could not be asked.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use crate::known::Known;
 use crate::node::{Element, el};
 use crate::words::Words;

@@ -1,5 +1,8 @@
 //! Before a session ends by itself: a word in time, and one tap to stay.
 
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
 use super::order::order;
 use crate::command::Order;
 use crate::node::{Element, el};

@@ -1,30 +1,93 @@
 //! なぜこの金額？ Every step from the total to what is due, in words, with the text it rests on.
 
-use super::amounts::rate;
+#[cfg(any(test, feature = "gallery"))]
+pub mod examples;
+
+use super::amounts::{count, day, rate};
+use super::link::{about, turn};
 use crate::format;
 use crate::known::Known;
 use crate::node::{Element, Node, el};
+use crate::page::Scene;
 use crate::words::Words;
 use engine::book::{self, Cite};
 use engine::ledger::explain;
 use engine::trace::{Op, Step, Trace, Value};
 
-/// The story of one charge; `None` when it stands on no ledger.
-pub fn why(words: &Words, known: &Known, charge: &str) -> Option<Element> {
+/// What is open where the story is told as an officer needs it.
+pub const OFFICE: &str = "why.office";
+
+/// The story of one charge, which is called `which`; `None` when it stands on no ledger. In the page's own voice, or in that of an officer.
+pub fn why(scene: &Scene<'_>, known: &Known, charge: &str, which: &str) -> Option<Element> {
+    let words = scene.words;
     let explanation = explain(&known.told.facts, known.day, charge)?;
-    let steps = explanation.trace.steps.iter().map(|step| told(words, &explanation.trace, step));
+    let office = scene.desk.is_open(OFFICE);
+    let steps = explanation.trace.steps.iter().map(|step| told(words, &explanation.trace, step, office));
+    let basis = || {
+        let parameters = [("charge", Node::Text(charge.to_owned())), ("day", day(words, known.day))];
+        el("p.support").with(words.tell("why.office.basis", &parameters))
+    };
     Some(
         el("div.why")
+            .with(turn(words.say(OFFICE), OFFICE, office).with(about(which)))
+            .with(office.then(basis))
             .with(el("ol.steps").with(steps.collect::<Vec<Element>>()))
             .with(el("p.support").with(words.say("why.printed_wins"))),
     )
 }
 
-fn told(words: &Words, trace: &Trace, step: &Step) -> Element {
-    let text = el("span").with(words.name("trace", step.key));
+fn told(words: &Words, trace: &Trace, step: &Step, office: bool) -> Element {
+    let text = el("span").with(words.name(if office { "office" } else { "trace" }, step.key));
     let line = el("p.step").with(text).with(el("span.number").with(sum(words, trace, step)));
-    let source = step.cite.and_then(book::cite).map(|cite| el("p.support").with(source(words, cite)));
-    el("li").with(line).with(source)
+    let cite = step.cite.and_then(book::cite);
+    let source = cite.map(|cite| el("p.support").with(source(words, cite)));
+    el("li").with(line).with(source).with(if office { checked(words, step, cite) } else { Vec::new() })
+}
+
+/// What an officer checks a step by: the rule's id, the operation, its inputs by their numbers, and the text of the law.
+fn checked(words: &Words, step: &Step, cite: Option<&Cite>) -> Vec<Element> {
+    let line = |key: &str, parameters: &[(&str, String)]| {
+        let parameters: Vec<(&str, Node)> =
+            parameters.iter().map(|(name, text)| (*name, Node::Text(text.clone()))).collect();
+        el("p.support").with(words.tell(key, &parameters))
+    };
+    let rule = [("rule", step.key.to_owned()), ("op", words.name("operation", code(step.op)))];
+    let inputs =
+        step.inputs.iter().map(|input| words.tell("why.office.step", &[("number", count(&(input.0 + 1)))]));
+    let mut lines = vec![line("why.office.rule", &rule)];
+    let inputs: Vec<Node> = inputs.flatten().collect();
+    if !inputs.is_empty() {
+        let list = el("span").with(inputs);
+        lines.push(el("p.support").with(words.tell("why.office.inputs", &[("inputs", Node::Element(list))])));
+    }
+    if let Some(about) = &step.about {
+        lines.push(line("why.office.about", &[("charge", about.clone())]));
+    }
+    if let Some(Cite { law_id: Some(law), .. }) = cite {
+        lines.push(line("why.office.law", &[("law", (*law).to_owned())]));
+    }
+    if let Some(quote) = cite.and_then(|cite| cite.quote) {
+        lines.push(line("why.office.quote", &[("quote", quote.to_owned())]));
+    }
+    lines
+}
+
+/// The operation's name in the words.
+fn code(op: Op) -> &'static str {
+    match op {
+        Op::Fact => "fact",
+        Op::Parameter => "parameter",
+        Op::Add => "add",
+        Op::Subtract => "subtract",
+        Op::Room => "room",
+        Op::Smallest => "smallest",
+        Op::Largest => "largest",
+        Op::TimesRate => "times_rate",
+        Op::TimesRateHalfUp => "times_rate_half_up",
+        Op::TimesRateAtWindow => "times_rate_at_window",
+        Op::ShareFloorTo10 => "share_floor_to10",
+        Op::Half => "half",
+    }
 }
 
 /// `7,500円 × 20% ＝ 1,500円`

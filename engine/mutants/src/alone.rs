@@ -3,7 +3,7 @@
 
 use crate::Outcome;
 use crate::compile::{Ask, Compiled, compile};
-use crate::copy::Copy;
+use crate::copy::{ALONE, Copy};
 use crate::list::Mutant;
 use crate::places::Places;
 use crate::programs::{self, End};
@@ -14,7 +14,7 @@ use std::ops::Range;
 
 /// Tells those that do not compile from those that do: one fault of each function at a time, so that what the compiler says is about it.
 pub fn sound<'m>(places: &Places, mutants: &[&'m Mutant], record: &Record) -> Outcome<Vec<&'m Mutant>> {
-    let copy = Copy::make(places, "alone", &[])?;
+    let copy = Copy::make(places, ALONE, &[])?;
     let mut waiting: Vec<&Mutant> = mutants.to_vec();
     let mut sound = Vec::new();
     while !waiting.is_empty() {
@@ -90,7 +90,7 @@ fn put_in(places: &Places, copy: &Copy, mutants: &[&Mutant]) -> Outcome<Vec<(Str
 
 /// Compiles each by itself and runs every test.
 pub fn try_each(places: &Places, mutants: &[&Mutant], usual: f32, record: &Record) -> Outcome<()> {
-    let copy = Copy::make(places, "alone", &[])?;
+    let copy = Copy::make(places, ALONE, &[])?;
     for (count, mutant) in mutants.iter().enumerate() {
         println!("alone {} of {}: {}", count + 1, mutants.len(), mutant.name);
         put_in(places, &copy, &[mutant])?;

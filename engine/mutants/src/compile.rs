@@ -54,7 +54,8 @@ pub fn compile(copy: &Copy, ask: Ask) -> Outcome<Compiled> {
         "--message-format=json",
         "--offline",
     ]);
-    cargo.current_dir(&copy.root).env("CARGO_TARGET_DIR", &copy.target).env("CARGO_INCREMENTAL", "0");
+    cargo.current_dir(&copy.root).env("CARGO_TARGET_DIR", &copy.target);
+    cargo.env("CARGO_INCREMENTAL", if copy.incremental { "1" } else { "0" });
     // Lints are not asked: a fault is not to be missed because it is untidy.
     cargo.env("RUSTFLAGS", "--cap-lints=allow").env("RUSTC_BOOTSTRAP", "planted");
     let output = cargo.output()?;

@@ -10,6 +10,9 @@ const PLANTED: &str = include_str!("../planted/lib.rs");
 const PLANTED_MANIFEST: &str =
     "[package]\nname = \"planted\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n";
 
+/// The copy in which faults are compiled one by one.
+pub const ALONE: &str = "alone";
+
 const MANIFEST: &str = "engine/Cargo.toml";
 
 pub struct Copy {
@@ -17,12 +20,18 @@ pub struct Copy {
     pub root: PathBuf,
     /// Where it is built.
     pub target: PathBuf,
+    /// Built over and over with little changed.
+    pub incremental: bool,
 }
 
 impl Copy {
     /// Makes it anew, but for files somebody else writes. What is the same is left alone, so that nothing is compiled twice.
     pub fn make(places: &Places, name: &str, but_for: &[&str]) -> Outcome<Copy> {
-        let copy = Copy { root: places.work.join(name), target: places.work.join(format!("{name}-target")) };
+        let copy = Copy {
+            root: places.work.join(name),
+            target: places.work.join(format!("{name}-target")),
+            incremental: name == ALONE,
+        };
         let files = places.of_the_engine()?;
         remove_others(&copy.root.join("engine"), &copy.root, &files)?;
         for file in files.iter().filter(|file| file.as_str() != MANIFEST && !but_for.contains(&file.as_str()))

@@ -3,7 +3,7 @@
 use super::later::{Later, Member};
 use super::{Claim, MonthSplit, Part, Patient, PublicLimit, PublicTerms, lowest_limit, month, public_limit};
 use crate::civil::{Day, Month};
-use crate::facts::{Charge, Facts, Setting};
+use crate::facts::{Charge, Facts, InsuranceStatus, Setting};
 use crate::ledger::admit::reason::{QUARANTINE, is_fault};
 use crate::ledger::admit::{Off, Payer, admit};
 use crate::ledger::context::Context;
@@ -119,12 +119,12 @@ where
     'a: 'c,
 {
     let mut gathered = Gathered::default();
-    let mut status = None;
+    let mut insurance: Vec<Option<&InsuranceStatus>> = Vec::new();
     for active in charges {
         gathered.take(context, active.charge, used);
-        status = context.insurance_on(active.charge.service_day);
+        insurance.push(context.insurance_on(active.charge.service_day));
     }
-    let mut patient = Patient::of_month(treated, context.facts.person.born_on, status);
+    let mut patient = Patient::of_month(treated, context.facts.person.born_on, common_band(&insurance));
     patient.rate = rate;
     let Gathered { certificates, claims, mut marks, has_later, local_alone } = gathered;
     if claims.is_empty() {
@@ -165,6 +165,13 @@ where
     }
     let marks = marks.into_iter().collect();
     Some(SplitMonth { month: treated, insurance_rate: rate, split, later_public, marks })
+}
+
+/// The insurance whose 適用区分 counts for every charge of the month. Told for a part of them only, or changed among them, it is not
+/// known whose limits are meant, whatever was registered last (RULES §16.7).
+fn common_band<'a>(insurance: &[Option<&'a InsuranceStatus>]) -> Option<&'a InsuranceStatus> {
+    let first = insurance.first().copied().flatten()?;
+    insurance.iter().all(|status| status.is_some_and(|status| status.band == first.band)).then_some(first)
 }
 
 impl<'a> Gathered<'a> {

@@ -89,6 +89,19 @@ fn sharing_and_start_dates_as_they_stand() {
 }
 
 #[test]
+fn a_case_may_bring_numbers_of_months_of_its_own() {
+    let months = json!({"2026-01": 40_000, "2026-02": 40_000, "2026-03": 10_000, "2026-06": 40_000});
+    let eligible = |need: u32, window: u32| {
+        let case = json!({"months": months, "application_month": "2026-06", "threshold_exclusive": 33_330, "need": need, "window_months": window});
+        run("watch", &case)["eligible"].clone()
+    };
+    assert_eq!(eligible(3, 12), true);
+    assert_eq!(eligible(4, 12), false);
+    assert_eq!(eligible(3, 5), false);
+    assert_eq!(eligible(2, 5), true);
+}
+
+#[test]
 fn sharing_and_start_dates_of_the_manual() {
     assert_eq!(
         run("apportion", &json!({"caps": [30000, 10000]})),
@@ -441,6 +454,7 @@ fn bad_input_names_the_field() {
     for (change, code, field) in [
         (json!({"age": "old"}), "age.unknown", "age"),
         (json!({"wari": 4}), "rate.invalid", "wari"),
+        (json!({"wari": 0}), "rate.invalid", "wari"),
         (json!({"wari": null}), "field.missing", "wari"),
         (json!({"kubun": "カ"}), "kubun.unknown", "kubun"),
         (json!({"kubun": 7}), "kubun.unknown", "kubun"),

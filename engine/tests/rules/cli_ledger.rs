@@ -61,6 +61,7 @@ fn what_stands_on_no_ledger_is_listed_with_its_reason_either_way() {
         {"id": "c", "date": "2026-06-03", "facility": "A", "total10": 10_000, "disease_related": false},
         {"id": "d", "date": "2026-06-04", "facility": "A", "total10": 10_000, "collected": 20_000},
         {"id": "e", "date": "2026-06-05", "facility": "A", "total10": 10_000, "raw_selfpay": 20_000}]);
+    let all_of_it = json!([{"id": "a", "date": "2026-06-01", "total10": 10_000, "raw_selfpay": 10_000, "collected": 10_000}]);
     for prior in [0, 1_000] {
         let answer = run(&case(prior, &rows));
         let off = answer["off_ledger"].as_array().cloned().unwrap_or_default();
@@ -73,6 +74,9 @@ fn what_stands_on_no_ledger_is_listed_with_its_reason_either_way() {
         );
         assert_eq!((&off[0]["id"], &off[0]["date"]), (&json!("b"), &json!("2026-06-02")));
         assert_eq!(dues(&answer), [2_000]);
+        // As much as the cost is no more than the cost.
+        let answer = run(&case(prior, &all_of_it));
+        assert_eq!((answer.get("off_ledger"), dues(&answer).len()), (None, 1), "{prior}");
     }
 }
 
@@ -231,6 +235,15 @@ fn rows_without_a_year_are_of_the_month_the_case_names() {
     assert_eq!(of(&json!("2026-02"), "3/1"), json!("2026-02"));
     assert_eq!(of(&json!(null), "3/1"), json!(null));
     assert_eq!(of(&json!("2026-05-17"), ""), json!("2026-05"));
+    // The cap of the month it says, and of the day where the running rule is used.
+    let caps = json!([{"from": "2026-06-01", "cap": 1_500}, {"from": "2026-07-01", "cap": 5_000}, {"from": "2026-07-16", "cap": 3_500}]);
+    let due = |prior: i64, date: &str| {
+        let rows = json!([{"date": date, "total10": 10_000}]);
+        dues(&run(&with(&case(prior, &rows), &json!({"cap": null, "caps": caps}))))
+    };
+    assert_eq!(due(0, "6/10"), [1_500]);
+    assert_eq!(due(2_000, "7/10"), [2_000]);
+    assert_eq!(due(2_000, "7/20"), [1_500]);
     let mut wrong = case(0, &json!([{"date": "1", "total10": 10}]));
     assert_eq!(refused(&wrong), ("day.invalid".to_owned(), "rows[0].date".to_owned()));
     wrong["rows"][0]["date"] = json!("20260-1-1");

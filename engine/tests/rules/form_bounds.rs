@@ -97,6 +97,8 @@ fn as_many_files_as_one_may_send_and_as_large_as_the_package_holds() {
     assert_eq!(MOST_FILES, 20);
     assert_eq!((of(many(20)), of(many(21))), (None, Some("form.problem.too_many_files")));
     let large = |bytes: u64| of(json!([file("a", bytes - 1), file("b", 1)]));
+    // Ten megabytes less the room for form and list of contents.
+    assert_eq!(form::FILES_BYTES, 9_800_000);
     assert_eq!(large(form::FILES_BYTES), None);
     assert_eq!(large(form::FILES_BYTES + 1), Some("form.problem.too_large"));
 }

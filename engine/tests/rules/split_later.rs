@@ -83,6 +83,35 @@ fn at_the_lowest_limit_the_insurance_band_decides_nothing() {
     assert_eq!(marks(118_010), [mark::BAND_UNKNOWN]);
 }
 
+/// A band that changes among the charges of a month is nobody's: neither the one registered last nor the first.
+#[test]
+fn a_band_for_a_part_of_the_month_is_not_the_months() {
+    let charges = |early: u64, late: u64| {
+        [charge("a", early, "2026-07-04", "A", 800_000), charge("b", late, "2026-07-20", "A", 200_000)]
+    };
+    let high_cost = |insurance: Value, order: (u64, u64)| {
+        let document =
+            with(person(&[nanbyo()], &charges(order.0, order.1)), &json!({"insurance": insurance}));
+        let month = only(&document);
+        (month.split.layers.high_cost.amount(), month.marks)
+    };
+    let period = |from: &str, band: &str| json!({"from": from, "band": band, "rate": "0.3"});
+    let whole = json!([period("2026-01-01", "e")]);
+    let renewed = json!([period("2026-01-01", "e"), period("2026-07-16", "e")]);
+    let changed = json!([period("2026-01-01", "e"), period("2026-07-16", "i")]);
+    let begun = json!([period("2026-07-16", "e")]);
+    for order in [(1, 2), (2, 1)] {
+        // 300,000 less the 57,600 of エ
+        for told in [&whole, &renewed] {
+            assert_eq!(high_cost(told.clone(), order), (242_400, vec![]));
+        }
+        // as nobody told it: less 80,100 + (1,000,000 - 267,000) / 100 of ウ
+        for open in [&changed, &begun] {
+            assert_eq!(high_cost(open.clone(), order), (212_570, vec![mark::BAND_UNKNOWN]), "{open}");
+        }
+    }
+}
+
 /// The cap of 54 is used up in the order of registration, whichever facility's claim comes first.
 #[test]
 fn a_facility_without_the_local_scheme_keeps_its_own_share() {

@@ -7,6 +7,8 @@ use super::evidence::{about, answers, evidence, table};
 use super::inbox::may_work;
 use super::markup::{Markup, el, void};
 use super::page::{self, Page, button, form, question};
+use super::preview;
+use super::seeking::Way;
 use super::{Signed, sent_by, signed_in};
 use crate::access_log::{self, Look, Who};
 use crate::application::channel::Channel;
@@ -50,7 +52,7 @@ impl Case {
         let facts = dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
         let application = application::one(&patient, &rows, id)?.ok_or_else(Problem::not_found)?;
         let look = Look::new(patient.clone(), Who::officer(&signed.officer), action);
-        access_log::write(hub, look.because("purpose.case", "")).await?;
+        access_log::write(hub, look.because(preview::CASE, "")).await?;
         let attached = attachment::all(hub.store.readers(), &patient, id).await?;
         let entrance = page::entrance(hub);
         Ok(Case { signed, patient, rows, facts, application, attached, entrance })
@@ -137,12 +139,37 @@ impl Case {
             self.content()?,
             self.files(),
             self.events(),
+            self.as_the_person_sees_it().into(),
             actions,
         ]);
         let status = if slips.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let title = format!("申請 {}", self.application.receipt);
         let officer = Some((&self.signed.officer, self.signed.token.as_str()));
         Ok(Page { title: &title, place: "/staff/inbox", officer, note, main }.answer(status))
+    }
+
+    /// The pages as the person sees them, found like anybody: with the purpose and a reason on the person's log.
+    fn as_the_person_sees_it(&self) -> Option<Markup> {
+        if !Way::Ordinary.is_for(&self.signed.officer) {
+            return None;
+        }
+        let number = self.facts.certificates.iter().find_map(|one| one.recipient_number.as_ref());
+        let born_on = self.facts.person.born_on.map(|day| day.to_string());
+        let reason = format!("申請 {} を確かめるため、本人と同じ画面を見る。", self.application.receipt);
+        let hidden = |name: &'static str, value: &str| {
+            void("input", &[("type", "hidden"), ("name", name), ("value", value)])
+        };
+        let fields = [
+            hidden("number", number.map_or("", |number| &number.0)),
+            hidden("name", &self.facts.person.name),
+            hidden("born_on", born_on.as_deref().unwrap_or_default()),
+            hidden("purpose", preview::CASE),
+            hidden("reason", &reason),
+            el("p", &[], format!("理由「{reason}」が、本人からも見える記録に残ります。")),
+            button("本人と同じ画面を見る", "quiet"),
+        ];
+        let form = form(Way::Ordinary.address(), &self.signed.token, fields);
+        Some(Markup::from([el("h2", &[], "本人の画面"), form]))
     }
 
     fn actions(&self, entry: &Entry, slips: &[(&str, &str)]) -> Markup {

@@ -23,11 +23,13 @@ const LONGEST_REASON: usize = 500;
 /// Searches in an hour that may find nobody.
 const MISSES_AN_HOUR: i64 = 30;
 
+/// An application or a registration is looked into.
+pub const CASE: &str = "purpose.case";
 /// What an officer may look for, as the person reads it (message keys) and as the officer does.
 pub const PURPOSES: [(&str, &str); 3] = [
     ("purpose.phone", "電話の問い合わせに答える"),
     ("purpose.counter", "窓口での相談に答える"),
-    ("purpose.case", "申請や登録の内容を確かめる"),
+    (CASE, "申請や登録の内容を確かめる"),
 ];
 
 /// 緊急の閲覧: for an officer without the role for it, when somebody cannot wait for one who has it. Another officer looks through it

@@ -65,8 +65,17 @@ on_both_databases! {
         let exported = hub.get(&format!("{case}/export"), &officer).is(200);
         assert_eq!((&exported["application"]["receipt"], &exported["evidence"]["kind"]), (&json!(receipt), &json!("mild_high_cost")));
         assert!(!exported.to_string().contains(&forms::key()));
-        // A correction that says nothing is none.
         let token = token(&page.body);
+        // The person's own page is one button away, on the person's log like any other look.
+        let hidden = ["number", "name", "born_on", "purpose", "reason"].map(|name| (name, field(&page.body, name)));
+        let mut fields = vec![("token", &*token)];
+        fields.extend(hidden.iter().map(|(name, value)| (*name, &**value)));
+        let led = hub.submit("/staff/find", &officer, &fields, &[]);
+        assert_eq!((led.status, led.header("location")), (303, "/staff/preview/"), "{}", led.body);
+        let log = hub.get(&format!("/api/v1/people/{PERSON}/access-log"), &me).is(200);
+        let look = log.as_array().into_iter().flatten().find(|look| look["action"] == "access.preview").expect("the look");
+        assert!(look["purpose"] == "purpose.case" && look["reason"].as_str().is_some_and(|reason| reason.contains(&receipt)), "{look}");
+        // A correction that says nothing is none.
         let empty = hub.submit(&format!("{case}/correction"), &officer, &[("token", &token), ("note", " ")], &[]);
         assert!(empty.status == 422 && empty.body.contains("id=\"slips\""), "{}", empty.status);
         let foreign = hub.submit(&format!("{case}/correction"), &officer, &[("token", "x"), ("note", "住所")], &[]);

@@ -3,6 +3,7 @@
 
 use journeys::applicant::{PERSON, met};
 use journeys::browser::Browser;
+use journeys::gallery;
 use journeys::hub::Hub;
 use serde_json::json;
 use std::path::Path;
@@ -51,8 +52,11 @@ fn main() {
     std::fs::create_dir_all(folder).expect("target/screenshots can be made");
     let hub = Hub::start();
     met(&hub);
+    let parts = gallery::made();
     for (size, width, height) in SIZES {
         let browser = Browser::start(width, height);
+        browser.open(&parts.address("ja"));
+        browser.whole_page(&folder.join(format!("parts-{size}.png")));
         for (person, page, name) in PAGES {
             become_one(&browser, &hub, person);
             if !page.is_empty() {

@@ -4,7 +4,7 @@ use super::*;
 use crate::apply::bench::{Draft, Saved};
 use crate::apply::hub::Sent;
 use crate::apply::screen::screens;
-use crate::page::tests::people;
+use crate::sample::people;
 use crate::told::Told;
 use crate::words::tests::{is_key, words_to_apply};
 use engine::form::{Answer, Ask, Given, Offer, QuestionView};

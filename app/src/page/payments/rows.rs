@@ -98,7 +98,7 @@ fn row(scene: &Scene<'_>, known: &Known, account: &str, row: &RowView) -> Vec<El
     let below = [
         settlement.map(|line| settle(words, line)),
         meal(words, row),
-        open.then(|| why(words, known, &row.charge)).flatten(),
+        open.then(|| why(scene, known, &row.charge, &of_which(words, row))).flatten(),
     ];
     let own = own::about(scene, known, &row.charge);
     let below: Vec<Element> = below.into_iter().flatten().chain(marks).chain(own).collect();
