@@ -20,8 +20,10 @@ const lacking =
 {
   const FRESH = 20;
   const answers = new Map();
+  // Whole, so that nothing stays half read while the program is waited for.
+  const whole = async (answer) => new Response(await answer.blob(), answer);
   const ask = (address) => {
-    const answer = fetch(address, { signal: AbortSignal.timeout?.(30000) });
+    const answer = fetch(address, { signal: AbortSignal.timeout?.(30000) }).then(whole);
     answers.set(address, answer.catch(() => null).then((answer) => [answer, Date.now()]));
     return answer;
   };
