@@ -8,7 +8,7 @@ passed="$here/../target/engines/$( (cat "$PMH_HUB_BIN"; find "$PMH_DIST" "$here"
 mkdir -p "$passed"
 failed=""
 for browser in ${PMH_BROWSERS:-firefox webkit}; do
-    for journey in ${PMH_JOURNEYS:-apply apply_for apply_kinds apply_loop apply_once month_live offline pages preview record staff}; do
+    for journey in ${PMH_JOURNEYS:-apply apply_for apply_kinds apply_loop apply_once certificate_changes gallery month_live offline pages preview receipts record staff}; do
         [ -e "$passed/$browser-$journey" ] && continue
         # What is left out is said in docs/browser.md.
         case $journey in
