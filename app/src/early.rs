@@ -23,6 +23,6 @@ pub async fn answer(address: &str) -> Option<Result<(Response, u32), Trouble>> {
     let told: Array = JsFuture::from(early(address)).await.ok()?.dyn_into().ok()?;
     let answer = told.get(0).dyn_into::<web_sys::Response>();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few seconds")]
-    let age = told.get(1).as_f64().unwrap_or_default() as u32;
+    let age = told.get(1).as_f64().unwrap_or_default() as u32; // tidy: the browser's own number
     Some(answer.map(|answer| (answer.into(), age)).map_err(|_| Trouble::Offline))
 }
