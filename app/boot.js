@@ -34,14 +34,7 @@ const WORDS = {
     unopened: "The application page could not be loaded. What was shown as saved is kept as a draft by the authority, and an application that was sent is not lost. Check your connection and press “Try again”. If it is urgent, you can also apply on paper at your prefecture’s office (such as the public health centre).",
   },
 };
-// The words of every page; the build writes in the names their content gives them.
-const FILES = { ja: "/words/ja.txt", "ja-easy": "/words/ja-easy.txt", en: "/words/en.txt" };
-const chosen = () => {
-  try { return localStorage.getItem("language") in FILES ? localStorage.getItem("language") : "ja"; } catch { return "ja"; }
-};
-const words = () => WORDS[chosen()];
-// They come beside the program, not after it.
-document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: FILES[chosen()] }));
+const words = () => WORDS[language];
 const make = (name, text) => Object.assign(document.createElement(name), { textContent: text });
 
 const help = document.getElementById("boot-help");
@@ -50,12 +43,8 @@ const cannot = (why) => {
   const says = document.getElementById("boot-says");
   if (says) { says.textContent = why; says.setAttribute("role", "alert"); help.hidden = false; }
 };
-// What the portal cannot do without (docs/browser.md): a browser that compiles the program, that keeps a content policy, and that is on a
-// protected connection. Where one is missing, this page stays and the program does not begin.
-const lacks =
-  typeof WebAssembly === "undefined" || typeof SecurityPolicyViolationEvent === "undefined"
-    ? words().cannot
-    : !globalThis.crypto?.subtle && words().unprotected;
+// Where something is missing (ask.js), this page stays and the program does not begin.
+const lacks = lacking && words()[lacking];
 if (lacks) {
   document.getElementById("boot")?.setAttribute("data-lacks", "");
   cannot(lacks);

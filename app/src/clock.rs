@@ -1,8 +1,10 @@
 //! How long ago something was told. The browser's clock is asked only for what has gone by since, never for what time it is.
 
 use crate::host;
+use js_sys::Promise;
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen_futures::JsFuture;
 
 const DAY: u32 = 24 * 60 * 60;
 /// Often enough for whatever counts minutes.
@@ -28,6 +30,14 @@ pub fn time_after(stamp: &str, gone: u32) -> Option<String> {
     let two =
         |number: u32| if number < 10 { ["0", &number.to_string()].concat() } else { number.to_string() };
     Some([&*two(now / 3600), ":", &two(now / 60 % 60), ":", &two(now % 60)].concat())
+}
+
+/// Lets the browser do what else it has to do, for so many milliseconds.
+pub async fn pause(milliseconds: i32) {
+    let passed = Promise::new(&mut |resolve, _| {
+        drop(window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds));
+    });
+    drop(JsFuture::from(passed).await);
 }
 
 /// Ticks while something on the page needs it.

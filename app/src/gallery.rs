@@ -7,6 +7,7 @@ use crate::component::frame::frame;
 use crate::desk::Desk;
 use crate::host::Host;
 use crate::known::{Known, State};
+use crate::made::Made;
 use crate::net::Trouble;
 use crate::node::{Element, Node, el};
 use crate::page::{Page, Scene, Viewer};
@@ -72,6 +73,7 @@ impl Stage {
             viewer: if around.officer { Viewer::Officer } else { Viewer::Citizen(&citizen) },
             host: &Host::default(),
             now: 0,
+            made: &Made::default(),
         };
         play(&scene, known)
     }
@@ -150,7 +152,7 @@ fn apart(mut element: Element, own: &str) -> Element {
         .into_iter()
         .map(|child| match child {
             Node::Element(child) => Node::Element(apart(child, own)),
-            text @ Node::Text(_) => text,
+            same @ (Node::Text(_) | Node::Made(_)) => same,
         })
         .collect();
     element
@@ -169,6 +171,7 @@ fn write(element: &Element, html: &mut String) {
         match child {
             Node::Text(text) => html.push_str(&escaped(text)),
             Node::Element(child) => write(child, html),
+            Node::Made(child) => write(child, html),
         }
     }
     html.push_str(&["</", element.tag, ">"].concat());

@@ -5,6 +5,11 @@ use crate::told::{SamplePerson, Told};
 use engine::Day;
 use engine::view::{Certificates, Money, News, View, Whole};
 use std::sync::Arc;
+#[cfg(any(test, feature = "gallery"))]
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
 
 /// The state behind every page.
 #[derive(Clone, Debug)]
@@ -41,19 +46,42 @@ pub struct Known {
 }
 
 impl Known {
-    /// Works it out; `None` when the answer bears no day.
-    pub fn of(mut told: Told) -> Option<Known> {
+    /// Works it out, with rests on the way; `None` when the answer bears no day.
+    pub async fn of(mut told: Told, rest: impl AsyncFn()) -> Option<Known> {
         let day = told.day()?;
         // From here on the person's own receipts are among the charges, as what they are (見込み).
         told.facts.charges.append(&mut told.own_receipts);
-        let Whole { pages, news } = engine::view::whole(&told.facts, day);
-        Some(Known {
-            told,
-            day,
-            view: pages.view,
-            certificates: pages.certificates,
-            money: pages.money,
-            news,
-        })
+        rest().await;
+        let Whole { pages, news } = engine::view::whole_with_rests(&told.facts, day, &rest).await;
+        rest().await;
+        let (view, certificates, money) = (pages.view, pages.certificates, pages.money);
+        Some(Known { told, day, view, certificates, money, news })
+    }
+}
+
+#[cfg(any(test, feature = "gallery"))]
+impl Known {
+    /// The same where nothing else waits.
+    pub fn at_once(told: Told) -> Option<Known> {
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(Known::of(told, async || ())).poll(&mut context) {
+            Poll::Ready(known) => known,
+            Poll::Pending => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sample::people;
+    use engine::view;
+
+    #[test]
+    fn with_rests_it_is_the_same() {
+        for known in people() {
+            let whole = view::whole(&known.told.facts, known.day);
+            assert_eq!((&known.view, &known.certificates), (&whole.pages.view, &whole.pages.certificates));
+            assert_eq!((&known.money, &known.news), (&whole.pages.money, &whole.news));
+        }
     }
 }

@@ -14,6 +14,7 @@ mod command;
 mod component;
 mod copy;
 mod desk;
+mod early;
 mod format;
 #[cfg(any(test, feature = "gallery"))]
 pub mod gallery;
@@ -21,6 +22,7 @@ pub mod guest;
 mod host;
 mod known;
 mod live;
+mod made;
 mod net;
 mod node;
 mod page;
@@ -41,6 +43,7 @@ use known::State;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys;
+use made::Made;
 use node::Node;
 use page::{Scene, Viewer};
 use paint::Canvas;
@@ -55,7 +58,10 @@ pub fn start() {
         return;
     }
     wasm_bindgen_futures::spawn_local(async move {
+        // On a slow phone each step takes its time; between them the browser answers whoever touches the page.
+        clock::pause(0).await;
         let words = first_words(settings::remembered_language()).await;
+        clock::pause(0).await;
         if boot().is_some() {
             mount_to_body(move || view! { <App words=words/> });
         }
@@ -97,16 +103,18 @@ fn App(words: Words) -> impl IntoView {
     guest::remember(ui);
     let root = NodeRef::<html::Div>::new();
     let canvas = Canvas::default();
+    let made = Made::default();
     Effect::new({
         let canvas = canvas.clone();
         move |_| {
             let Some(root) = root.get() else { return };
-            let (title, node) = shown(ui);
+            let boot = boot();
             // Until there is something to tell, the boot page says that it is coming: nothing that is seen moves away.
-            if let Some(boot) = boot() {
-                if ui.portal.state().with(|state| matches!(state, State::Loading)) {
-                    return;
-                }
+            if boot.is_some() && ui.portal.state().with(|state| matches!(state, State::Loading)) {
+                return;
+            }
+            let (title, node) = shown(ui, &made);
+            if let Some(boot) = boot {
                 boot.remove();
             }
             host::show(&title, &ui.router.address());
@@ -132,7 +140,7 @@ fn App(words: Words) -> impl IntoView {
 }
 
 /// The present page and its title, with everything it depends on.
-fn shown(ui: Ui) -> (String, Node) {
+fn shown(ui: Ui, made: &Made) -> (String, Node) {
     let words = ui.words.get();
     let route = ui.router.route();
     let desk = ui.desk.get();
@@ -142,6 +150,7 @@ fn shown(ui: Ui) -> (String, Node) {
     ui.citizen.with_value(|citizen| {
         let viewer = citizen.as_ref().map_or(Viewer::Officer, Viewer::Citizen);
         ui.portal.state().with(|state| {
+            made.begin(&words, state);
             page::page(&Scene {
                 words: &words,
                 route,
@@ -151,6 +160,7 @@ fn shown(ui: Ui) -> (String, Node) {
                 viewer,
                 host: host::here(),
                 now,
+                made,
             })
         })
     })

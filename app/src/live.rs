@@ -21,9 +21,10 @@ pub struct Live {
 }
 
 impl Live {
-    /// Listens for news about one person.
-    pub fn open(portal: Portal, whose: &Whose) -> Option<Live> {
-        let source = EventSource::new(&net::events(whose)).ok()?;
+    /// Listens for news about one person: what is newer than the facts of this sequence is told at once.
+    pub fn open(portal: Portal, whose: &Whose, sequence: i64) -> Option<Live> {
+        let address = [&*net::events(whose), "?after=", &sequence.to_string()].concat();
+        let source = EventSource::new(&address).ok()?;
         let news = Closure::<dyn Fn()>::new(move || portal.refresh());
         source.add_event_listener_with_callback("facts", news.as_ref().unchecked_ref()).ok()?;
         // A connection that comes back may have missed something while it was away.

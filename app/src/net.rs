@@ -1,6 +1,7 @@
 //! Talking to the hub. Every failure is one of a few kinds a page has words for.
 
 use crate::clock;
+use crate::early;
 use crate::host::hub;
 use crate::told::{Acting, ActsFor, Look, Me, NoticeTold, SamplePerson, Session, Tell, Told};
 use engine::facts::door;
@@ -76,9 +77,9 @@ impl Whose {
 
 /// The facts.
 pub async fn facts(whose: &Whose) -> Result<Told, Trouble> {
-    let text = get(&whose.address("facts")).await?;
+    let (text, age) = hear(&whose.address("facts")).await?;
     let told: Told = read(&text)?;
-    Ok(Told { json: text, arrived: clock::reading(), ..told })
+    Ok(Told { json: text, arrived: clock::gone(age, clock::reading()), ..told })
 }
 
 /// The notices.
@@ -155,13 +156,21 @@ fn listen<T: Tell>(text: &str) -> Result<T, Trouble> {
 }
 
 async fn get(address: &str) -> Result<String, Trouble> {
-    let response = send(Request::get(&hub(address)), None).await?;
+    hear(address).await.map(|(text, _)| text)
+}
+
+/// The text of an answer, and how many seconds ago it came.
+async fn hear(address: &str) -> Result<(String, u32), Trouble> {
+    let (response, age) = match early::answer(address).await {
+        Some(answer) => answer.and_then(|(response, age)| judge(response).map(|response| (response, age)))?,
+        None => (send(Request::get(&hub(address)), None).await?, 0),
+    };
     let json =
         response.headers().get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     if !json {
         return Err(Trouble::NotThere);
     }
-    response.text().await.map_err(|_| Trouble::Offline)
+    response.text().await.map(|text| (text, age)).map_err(|_| Trouble::Offline)
 }
 
 async fn change(request: RequestBuilder) -> Result<(), Trouble> {
@@ -192,7 +201,10 @@ async fn send(request: RequestBuilder, document: Option<String>) -> Result<Respo
         Some(document) => request.header("Content-Type", "application/json").body(document),
         None => request.build(),
     };
-    let response = request.map_err(|_| Trouble::Offline)?.send().await.map_err(|_| Trouble::Offline)?;
+    judge(request.map_err(|_| Trouble::Offline)?.send().await.map_err(|_| Trouble::Offline)?)
+}
+
+fn judge(response: Response) -> Result<Response, Trouble> {
     match response.status() {
         200..=299 => Ok(response),
         401 => Err(Trouble::SignedOut),

@@ -5,6 +5,7 @@
 
 use crate::action::Do;
 use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 
 /// A part of a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,24 @@ pub enum Node {
     Text(String),
     /// An element.
     Element(Element),
+    /// An element that is made once and shown again and again (`made.rs`).
+    Made(Rc<Element>),
+}
+
+impl Node {
+    /// The element it is, if it is one.
+    pub fn element(&self) -> Option<&Element> {
+        match self {
+            Node::Text(_) => None,
+            Node::Element(element) => Some(element),
+            Node::Made(element) => Some(element),
+        }
+    }
+
+    /// Not only as the other, but made together with it: nothing in it needs to be looked at.
+    pub fn is_the_very(&self, other: &Node) -> bool {
+        matches!((self, other), (Node::Made(one), Node::Made(other)) if Rc::ptr_eq(one, other))
+    }
 }
 
 /// An element. Boxed, because pages hand elements on at every step, and a pointer is small to hand on.
@@ -120,19 +139,18 @@ impl Node {
     pub fn text(&self) -> String {
         match self {
             Node::Text(text) => text.clone(),
-            Node::Element(element) => element.children.iter().map(Node::text).collect(),
+            Node::Element(_) | Node::Made(_) => {
+                self.element().into_iter().flat_map(|element| &element.children).map(Node::text).collect()
+            }
         }
     }
 
     /// Every element in it, itself first.
     pub fn elements(&self) -> Vec<&Element> {
-        match self {
-            Node::Text(_) => Vec::new(),
-            Node::Element(element) => {
-                let below = element.children.iter().flat_map(Node::elements);
-                std::iter::once(element).chain(below).collect()
-            }
-        }
+        self.element().map_or_else(Vec::new, |element| {
+            let below = element.children.iter().flat_map(Node::elements);
+            std::iter::once(element).chain(below).collect()
+        })
     }
 }
 

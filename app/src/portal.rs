@@ -1,12 +1,13 @@
 //! Keeps what is known: whose pages these are, what was told about them, and whether it is still true. In memory only.
 
+use crate::clock;
 use crate::copy;
 use crate::host;
 use crate::known::{Known, State};
 use crate::live::Live;
 use crate::net::{self, Trouble, Whose};
 use crate::settings;
-use crate::told::{Asked, Kept, Papers, Told};
+use crate::told::{Asked, Kept, Me, Papers, Session, Told};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,6 +16,9 @@ use std::time::Duration;
 
 /// How often the hub is asked for how long the session still lasts, once it ends soon: a word to another page may have kept it.
 const SOON: Duration = Duration::from_secs(15);
+/// So often, and so many milliseconds each time, the first page waits for what comes besides the facts.
+const MOMENTS: usize = 20;
+const MOMENT: i32 = 30;
 
 /// Copied around freely; all of it lives as long as the page.
 #[derive(Copy, Clone)]
@@ -89,9 +93,10 @@ impl Portal {
             return self.leave(false);
         }
         spawn_local(async move {
-            match net::me().await.map(|me| (me.person, me.shown)) {
-                Ok((Some(person), shown)) => self.enter(person, shown).await,
-                Ok((None, _)) | Err(Trouble::SignedOut) => {
+            clock::pause(0).await;
+            match net::me().await {
+                Ok(Me { person: Some(person), shown, session }) => self.enter(person, shown, session).await,
+                Ok(_) | Err(Trouble::SignedOut) => {
                     copy::forget();
                     self.signed_out().await;
                 }
@@ -103,8 +108,11 @@ impl Portal {
     /// The hub cannot be asked. What was kept for this is shown as what it is; whose pages these are is asked again before anything else.
     async fn show_copy(self, trouble: Trouble) {
         let copy = if trouble == Trouble::Unreadable { None } else { copy::take().await };
-        let state = match copy.and_then(Known::of) {
-            Some(known) => State::Known(Arc::new(known), Some(trouble)),
+        let state = match copy {
+            Some(told) => match known(told).await {
+                State::Known(known, _) => State::Known(known, Some(trouble)),
+                _ => State::Failed(trouble),
+            },
             None => State::Failed(trouble),
         };
         self.state.set(state);
@@ -152,7 +160,7 @@ impl Portal {
         self.state.set(State::Loading);
         spawn_local(async move {
             match net::sandbox_sign_in(&person).await {
-                Ok(()) => self.enter(person, None).await,
+                Ok(()) => self.enter(person, None, None).await,
                 Err(trouble) => self.state.set(State::Failed(trouble)),
             }
         });
@@ -289,18 +297,21 @@ impl Portal {
             }
             match answer.map(|me| (me.person, me.session)) {
                 Ok((person, _)) if person != own => self.over(),
-                Ok((_, Some(session))) => {
-                    let ending = session.warn_in == 0;
-                    self.say_ending(ending);
-                    let left = Duration::from_secs(session.ends_in.into());
-                    let look = Duration::from_secs(session.warn_in.into());
-                    self.watch_again(if ending { SOON.min(left) } else { look });
-                }
-                Ok((_, None)) => {}
+                Ok((_, session)) => self.heard(session),
                 Err(_) if self.papers.with_untracked(|papers| papers.ending) => self.over(),
                 Err(_) => self.watch_again(SOON),
             }
         });
+    }
+
+    /// How long the session lasts.
+    fn heard(self, session: Option<Session>) {
+        let Some(session) = session else { return };
+        let ending = session.warn_in == 0;
+        self.say_ending(ending);
+        let left = Duration::from_secs(session.ends_in.into());
+        let look = Duration::from_secs(session.warn_in.into());
+        self.watch_again(if ending { SOON.min(left) } else { look });
     }
 
     fn watch_again(self, after: Duration) {
@@ -333,7 +344,10 @@ impl Portal {
             self.ask_looks();
         }
         spawn_local(async move {
-            let answer = net::facts(&whose).await;
+            let answer = match net::facts(&whose).await {
+                Ok(told) => Ok(known(told).await),
+                Err(trouble) => Err(trouble),
+            };
             if !self.is_about(&whose) {
                 return;
             }
@@ -341,7 +355,7 @@ impl Portal {
                 return self.over();
             }
             self.state.update(|state| match (answer, state) {
-                (Ok(told), state) => *state = known(told),
+                (Ok(known), state) => *state = known,
                 (Err(trouble), State::Known(_, last)) => *last = Some(trouble),
                 (Err(trouble), state) => *state = State::Failed(trouble),
             });
@@ -352,8 +366,12 @@ impl Portal {
     /// Listens for news about the person shown.
     pub fn listen(self) {
         // An officer looks anew when they want to: what comes by itself would be on the person's log as a look.
+        let sequence = self.state.with_untracked(|state| match state {
+            State::Known(known, _) => known.told.sequence,
+            _ => 0,
+        });
         if let Some(whose) = self.whom().filter(|_| !self.preview) {
-            self.live.set_value(Live::open(self, &whose));
+            self.live.set_value(Live::open(self, &whose, sequence));
         }
     }
 
@@ -365,10 +383,13 @@ impl Portal {
     }
 
     /// The session's own person, whom else they may see, and whom they looked at last.
-    async fn enter(self, person: String, shown: Option<String>) {
+    async fn enter(self, person: String, shown: Option<String>, session: Option<Session>) {
         self.own.set_value(Some(person.clone()));
         self.ask_people();
-        self.watch_session();
+        match session {
+            Some(_) => self.heard(session),
+            None => self.watch_session(),
+        }
         self.load(Whose::Person(shown.unwrap_or(person))).await;
     }
 
@@ -386,18 +407,33 @@ impl Portal {
     async fn load(self, whose: Whose) {
         self.whom.set_value(Some(whose.clone()));
         self.ask_notices(whose.clone());
-        let answer = net::facts(&whose).await;
-        if !self.is_about(&whose) {
-            return;
-        }
-        match answer {
-            Ok(told) => {
-                self.state.set(known(told));
+        let state = match net::facts(&whose).await {
+            Ok(told) => known(told).await,
+            Err(trouble) => State::Failed(trouble),
+        };
+        self.others_came().await;
+        if self.is_about(&whose) {
+            let is_known = matches!(state, State::Known(..));
+            self.state.set(state);
+            if is_known {
                 self.say_copy(Kept::No);
                 self.keep_if_own();
                 self.listen();
             }
-            Err(trouble) => self.state.set(State::Failed(trouble)),
+        }
+    }
+
+    /// What else stands on the page is asked for at the same time, and mostly there with the facts: for a moment these wait for it, so that
+    /// nothing moves on the page when it comes.
+    async fn others_came(self) {
+        for _ in 0..MOMENTS {
+            if self
+                .papers
+                .with_untracked(|told| told.notices != Asked::Waiting && told.people != Asked::Waiting)
+            {
+                return;
+            }
+            clock::pause(MOMENT).await;
         }
     }
 
@@ -451,8 +487,9 @@ impl Portal {
     }
 }
 
-fn known(told: Told) -> State {
-    match Known::of(told) {
+/// What becomes of an answer. It is worked out part by part, and whoever touches the page meanwhile is heard.
+async fn known(told: Told) -> State {
+    match Known::of(told, async || clock::pause(0).await).await {
         Some(known) => State::Known(Arc::new(known), None),
         None => State::Failed(Trouble::Unreadable),
     }

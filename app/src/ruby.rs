@@ -9,6 +9,8 @@ pub fn annotate(mut element: Element) -> Element {
         match child {
             Node::Text(text) => children.append(&mut read(&text)),
             Node::Element(inner) => children.push(Node::Element(annotate(inner))),
+            // Finished when it was made.
+            made @ Node::Made(_) => children.push(made),
         }
     }
     element.children = children;
@@ -23,6 +25,7 @@ pub fn plain(text: &str) -> String {
             Some(Node::Text(base)) => base,
             _ => String::new(),
         },
+        Node::Made(_) => String::new(),
     };
     read(text).into_iter().map(base).collect()
 }
@@ -76,7 +79,7 @@ mod tests {
     fn told(text: &str) -> String {
         let tell = |node: &Node| match node {
             Node::Text(text) => text.clone(),
-            Node::Element(ruby) => ["[", &Node::Element(ruby.clone()).text(), "]"].concat(),
+            Node::Element(_) | Node::Made(_) => ["[", &node.text(), "]"].concat(),
         };
         read(text).iter().map(tell).collect()
     }

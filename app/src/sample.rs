@@ -21,7 +21,7 @@ pub fn people() -> Vec<Arc<Known>> {
         let told =
             json!({ "as_of": "2026-11-20T10:42:00+09:00", "own_receipts": receipts(&facts), "facts": facts });
         let told: Told = serde_json::from_value(told).unwrap_or_else(|error| panic!("{error}"));
-        Arc::new(Known::of(told).unwrap_or_else(|| panic!("no day")))
+        Arc::new(Known::at_once(told).unwrap_or_else(|| panic!("no day")))
     });
     known.collect()
 }

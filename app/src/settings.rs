@@ -140,9 +140,12 @@ pub fn forget_copy() {
 
 /// Tells the whole document which language and colours it is in.
 pub fn wear(language: Language, shade: Shade) {
-    if let Some(html) = host::wearer() {
-        drop(html.set_attribute("lang", language.tag()));
-        drop(html.set_attribute("data-shade", shade.code()));
+    let Some(html) = host::wearer() else { return };
+    // Said once more, it would have the browser look through the whole page for what depends on it.
+    for (name, value) in [("lang", language.tag()), ("data-shade", shade.code())] {
+        if html.get_attribute(name).as_deref() != Some(value) {
+            drop(html.set_attribute(name, value));
+        }
     }
 }
 

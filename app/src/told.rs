@@ -17,6 +17,9 @@ pub struct Told {
     /// 領収書 the person has noted, as they come; [`Known`](crate::known::Known) has them among the charges.
     #[serde(default)]
     pub own_receipts: Vec<Charge>,
+    /// The newest thing in them, as the hub counts.
+    #[serde(default)]
+    pub sequence: i64,
     /// The answer as it came, to be taken away.
     #[serde(skip)]
     pub json: String,

@@ -271,7 +271,7 @@ fn a_changed_byte_of_the_program_and_it_does_not_run() {
         assert_eq!(browser.script("return document.querySelector('#portal')"), Value::Null, "{ending}");
         if ending.ends_with("wasm") {
             browser.script(
-                "const file = document.querySelector('link[as=fetch]').href;
+                "const file = document.querySelector('link[as=fetch][href$=wasm]').href;
                  fetch(file).then((answer) => answer.arrayBuffer()).then((bytes) => { window.valid = WebAssembly.validate(bytes) ? 'yes' : 'no' });
                  return true",
             );

@@ -70,6 +70,12 @@ fn an_officer_sees_the_persons_pages_and_no_command() {
     // It is in sight wherever the page is scrolled to, and a link stays inside the preview.
     officer.open(&format!("{}/staff/preview/payments", hub.address));
     officer.until("the rows", "return document.querySelector('[data-charge]')");
+    // Each look is on the log: of the person's own questions nothing is asked by the way, and each of these once.
+    let asked = "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname)
+        .filter((name) => name.startsWith('/api/')).sort().join(' ')";
+    let preview =
+        ["", "/facts", "/notices", "/people"].map(|what| format!("/api/v1/preview{what}")).join(" ");
+    assert_eq!(officer.script(asked), preview);
     officer.script("scrollTo(0, document.body.scrollHeight)");
     let top = officer.script("return document.querySelector('.preview').getBoundingClientRect().top");
     assert!(top.as_f64().is_some_and(|top| top.abs() < 1.0), "{top}");

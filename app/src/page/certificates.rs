@@ -22,6 +22,7 @@ use engine::view::{CertificateView, RegistrationView};
 use engine::watch::renewal::Validity;
 
 /// Every certificate, then what could not be asked.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let cards: Vec<Element> = known

@@ -11,6 +11,7 @@ use crate::words::Words;
 use engine::view::{Party, SettlementView};
 
 /// What is on the sheet comes from the registrations; what only the person knows is left blank.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let lines = known.money.settlements.iter();

@@ -20,6 +20,7 @@ fn clock(scene: &Scene<'_>, known: &Known) -> Option<Element> {
 }
 
 /// One certificate, by its place in the list.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known, place: usize) -> Page {
     let words = scene.words;
     let Some(view) = known.certificates.certificates.get(place) else { return troubled::unknown(words) };

@@ -15,6 +15,7 @@ use engine::watch::Notice;
 const NOTICES: usize = 3;
 
 /// The home page: the answer first, then what needs doing, then what could not be asked.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let gauges: Vec<Element> = known.view.ledgers.iter().map(|ledger| gauge(words, ledger)).collect();

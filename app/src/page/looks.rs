@@ -9,6 +9,7 @@ use crate::node::{Element, Node, el};
 use crate::told::{Asked, Look};
 
 /// The access log, the newest first.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let list = match &scene.papers.looks {

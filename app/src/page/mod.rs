@@ -23,6 +23,7 @@ use crate::component::frame::frame;
 use crate::desk::Desk;
 use crate::host::Host;
 use crate::known::State;
+use crate::made::Made;
 use crate::node::{Element, Node};
 use crate::route::Route;
 use crate::ruby;
@@ -47,6 +48,8 @@ pub struct Scene<'a> {
     pub host: &'a Host,
     /// The browser's clock, for what has gone by since something was told.
     pub now: u32,
+    /// What of the page before is still as it was.
+    pub made: &'a Made,
 }
 
 /// Who looks at the page.
@@ -61,6 +64,16 @@ impl Scene<'_> {
     /// Is this notice still to be read?
     pub fn is_unread(&self, told: &NoticeTold) -> bool {
         !told.read && !self.desk.has_read(told.sequence)
+    }
+
+    /// A part of the page as it goes into the document: readings above their characters, addresses below the host's.
+    pub fn finished(&self, part: Element) -> Element {
+        let easy = self.words.language == Language::EasyJapanese;
+        let mut part = if easy { ruby::annotate(part) } else { part };
+        if !(self.host.base.is_empty() && self.host.hub.is_empty()) {
+            stand_on(self.host, &mut part);
+        }
+        part
     }
 }
 
@@ -88,11 +101,8 @@ pub fn page(scene: &Scene<'_>) -> (String, Node) {
     let title = if page.title == name { name } else { [&page.title, "｜", &name].concat() };
     let whole = frame(scene, page);
     let easy = scene.words.language == Language::EasyJapanese;
-    let (title, mut whole) = if easy { (ruby::plain(&title), ruby::annotate(whole)) } else { (title, whole) };
-    if !(scene.host.base.is_empty() && scene.host.hub.is_empty()) {
-        stand_on(scene.host, &mut whole);
-    }
-    (title, Node::Element(whole))
+    let title = if easy { ruby::plain(&title) } else { title };
+    (title, Node::Element(scene.finished(whole)))
 }
 
 /// A link to a page of the portal leads below the host's base; any other address that begins at the root is the hub's.
@@ -114,6 +124,7 @@ fn stand_on(host: &Host, element: &mut Element) {
     }
 }
 
+/// What stands in the frame. Each page is a function of its own in the program, too: a browser compiles it when it is opened.
 fn content(scene: &Scene<'_>) -> Page {
     let words = scene.words;
     if scene.route == Route::Settings {

@@ -8,6 +8,7 @@ use crate::node::{Element, el};
 use crate::told::Asked;
 
 /// What was told, then the quiet ones, which only state something.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let cards = |quiet: bool| -> Vec<Element> {

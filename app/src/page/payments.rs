@@ -23,6 +23,7 @@ use engine::Month;
 use engine::view::{LedgerView, MonthView};
 
 /// One month of every ledger.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known, month: Option<Month>) -> Page {
     let words = scene.words;
     let this = known.day.month();

@@ -9,6 +9,7 @@ use crate::node::{Element, el};
 use crate::told::{ActsFor, Asked};
 
 /// Everybody there is to switch to, then the ages at which something changes for the person shown.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let shown = &known.told.facts.person.id;

@@ -17,6 +17,7 @@ use engine::watch::{MonthCount, WatchedMonth};
 pub use renewal::ages;
 
 /// The watches, each with its months, days and next step.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let sections: Vec<Element> = mild::section(scene, known)

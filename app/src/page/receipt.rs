@@ -25,6 +25,7 @@ pub const KINDS: [&str; 8] = [
 ];
 
 /// The form, and before it what is wrong in it.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let slip = &scene.desk.slip;

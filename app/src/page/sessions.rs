@@ -9,6 +9,7 @@ use crate::node::{Element, Node, el};
 use crate::told::{Asked, Session};
 
 /// Where the person is signed in.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>) -> Page {
     let words = scene.words;
     let list = match &scene.papers.sessions {

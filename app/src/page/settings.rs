@@ -13,6 +13,7 @@ use crate::told::Kept;
 use crate::words::Language;
 
 /// Each language by its own name; each of the colours.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>) -> Page {
     let words = scene.words;
     let languages = Language::ALL.into_iter().map(|language| {

@@ -54,6 +54,18 @@ fn opened(known: &Known) -> Desk {
 
 /// A page as the person sees it.
 fn seen(words: &Words, route: Route, state: &State, papers: &Papers, desk: &Desk) -> (String, Node) {
+    seen_after(&Made::default(), words, route, state, papers, desk)
+}
+
+/// The same after another one.
+fn seen_after(
+    made: &Made,
+    words: &Words,
+    route: Route,
+    state: &State,
+    papers: &Papers,
+    desk: &Desk,
+) -> (String, Node) {
     let citizen = Citizen::own_page();
     page(&Scene {
         words,
@@ -64,6 +76,7 @@ fn seen(words: &Words, route: Route, state: &State, papers: &Papers, desk: &Desk
         viewer: Viewer::Citizen(&citizen),
         host: &Host::default(),
         now: 0,
+        made,
     })
 }
 
@@ -113,7 +126,7 @@ fn an_amount_is_never_written_but_as_an_amount() {
                 Node::Text(text) => {
                     text.contains("0円") && text.trim_end_matches("円").parse::<u32>().is_ok()
                 }
-                Node::Element(_) => false,
+                Node::Element(_) | Node::Made(_) => false,
             })
         });
         assert!(!loose, "{route:?} in {}", words.language.code());
@@ -184,6 +197,7 @@ fn a_preview_is_the_persons_page_without_its_commands() {
                         viewer: Viewer::Officer,
                         host: &Host::default(),
                         now: 0,
+                        made: &Made::default(),
                     };
                     let (title, previewed) = page(&scene);
                     assert_eq!(title, own_title);
@@ -210,12 +224,12 @@ fn has_class(element: &Element, class: &str) -> bool {
 /// The tree without what commands, without the lines that stand for it, and without the officer's banner. A link that also marks as
 /// read is a link.
 fn without_commands(node: Node, commands: &mut usize) -> Node {
-    let Node::Element(mut element) = node else { return node };
+    let Some(mut element) = node.element().cloned() else { return node };
     if let Some(to) = element.on.as_ref().and_then(Do::leads_to) {
         element.on = Some(Do::Go(to));
     }
     for child in std::mem::take(&mut element.children) {
-        if let Node::Element(child) = &child {
+        if let Some(child) = child.element() {
             let does = matches!(&child.on, Some(Do::Command(command)) if command.leads_to().is_none());
             let is_command = does || child.attribute("data-order").is_some();
             *commands += usize::from(is_command);
@@ -226,6 +240,41 @@ fn without_commands(node: Node, commands: &mut usize) -> Node {
         element.children.push(without_commands(child, commands));
     }
     Node::Element(element)
+}
+
+#[test]
+fn what_was_made_before_is_as_if_it_were_made_now() {
+    let mut rows = 0;
+    for known in people() {
+        let (open, state) = (opened(&known), State::Known(Arc::clone(&known), None));
+        let months: BTreeSet<_> =
+            known.view.ledgers.iter().flat_map(|ledger| &ledger.months).map(|month| month.month).collect();
+        for language in Language::ALL {
+            let (words, made) = (Arc::new(words(language)), Made::default());
+            let page = |month, desk: &Desk| {
+                let see = |made| {
+                    seen_after(made, &words, Route::Payments(Some(month)), &state, &Papers::default(), desk).1
+                };
+                made.begin(&words, &state);
+                let page = see(&made);
+                assert_eq!(page, see(&Made::default()), "{month} in {}", language.code());
+                page
+            };
+            for month in &months {
+                page(*month, &Desk::default());
+                page(*month, &open);
+                let one = page(*month, &Desk::default());
+                let other = page(*month, &Desk::default());
+                let both = one.elements().into_iter().zip(other.elements());
+                let children = both.flat_map(|(one, other)| one.children.iter().zip(&other.children));
+                for (one, other) in children.filter(|(one, _)| matches!(one, Node::Made(_))) {
+                    assert!(one.is_the_very(other));
+                    rows += 1;
+                }
+            }
+        }
+    }
+    assert!(rows > 100, "{rows} rows were made once");
 }
 
 #[test]

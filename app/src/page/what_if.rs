@@ -17,6 +17,7 @@ use engine::what_if::{Planned, view_of};
 const OFFERED: usize = 6;
 
 /// What would be due if a visit like one of the last ones came again.
+#[inline(never)] // see `content`
 pub fn page(scene: &Scene<'_>, known: &Known) -> Page {
     let words = scene.words;
     let offered = offered(known);

@@ -164,6 +164,18 @@ pub fn whole(facts: &Facts, as_of: Day) -> Whole {
     }
 }
 
+/// [`whole`], with a rest after each part: for a page that answers whoever touches it meanwhile.
+pub async fn whole_with_rests(facts: &Facts, as_of: Day, rest: impl AsyncFn()) -> Whole {
+    let ledgers = ledger::all(facts, as_of);
+    rest().await;
+    let scene = Scene::of(facts, &ledgers, as_of);
+    let view = scene.view();
+    rest().await;
+    let (certificates, money) = (scene.certificates(), scene.money());
+    rest().await;
+    Whole { pages: Pages { view, certificates, money }, news: scene.news() }
+}
+
 /// What every page looks at.
 struct Scene<'a> {
     facts: &'a Facts,

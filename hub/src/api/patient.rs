@@ -279,5 +279,5 @@ pub(super) async fn of_facts(
     }
     let rows = hub.store.facts_of(patient).await?;
     dossier::of_person(&rows)?.ok_or_else(Problem::not_found)?;
-    Ok(tagged(&tag, answer(&rows)?))
+    Ok(tagged_text(headers, &tag, answer(&rows)?.to_string()))
 }

@@ -385,14 +385,17 @@ impl Hub {
 
     /// The id of the first event for somebody who has seen everything up to `seen`.
     pub fn first_event(&self, path: &str, who: &As, seen: i64) -> i64 {
-        self.events(path, who, seen).next().expect("an event")
+        self.events(path, who, Some(seen)).next().expect("an event")
     }
 
-    /// The ids of the events for somebody who has seen everything up to `seen`, until the stream ends.
-    pub fn events(&self, path: &str, who: &As, seen: i64) -> impl Iterator<Item = i64> + use<> {
+    /// The ids of the events until the stream ends, for a browser that says, or does not, what it has seen.
+    pub fn events(&self, path: &str, who: &As, seen: Option<i64>) -> impl Iterator<Item = i64> + use<> {
         let As::Person(cookie) = who else { panic!("events are for people") };
-        let request = agent().get(format!("{}{path}", self.address));
-        let request = request.header("Cookie", cookie).header("Last-Event-ID", seen.to_string());
+        let request = agent().get(format!("{}{path}", self.address)).header("Cookie", cookie);
+        let request = match seen {
+            Some(seen) => request.header("Last-Event-ID", seen.to_string()),
+            None => request,
+        };
         let body = request.call().expect("a stream").into_body();
         let lines = BufReader::new(body.into_reader()).lines().map_while(Result::ok);
         lines.filter_map(|line| line.strip_prefix("id: ").and_then(|id| id.trim().parse().ok()))

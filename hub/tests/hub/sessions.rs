@@ -250,8 +250,10 @@ on_both_databases! {
     fn live_news_end_with_the_session(hub: Hub) {
         let person = hub.sign_in(PERSON);
         let path = "/api/v1/people/sample-hanako/events";
-        let mut events = hub.events(path, &person, 0);
+        let mut events = hub.events(path, &person, Some(0));
         assert!(events.next().is_some());
+        let mut after = hub.events(&format!("{path}?after=0"), &person, None);
+        assert!(after.next().is_some(), "what is newer than the facts a page has is told when its stream begins");
         assert_eq!(post(&hub, "/api/v1/me/sign-out", &person).status, 204);
         let key = As::Key("sandbox-1310000001".to_owned());
         let charge = json!({ "patient": PERSON, "facility": { "code": "1310000001", "name": "甲病院" },

@@ -20,7 +20,7 @@ fn register(hub: &Hub, id: &str) -> i64 {
 /// The events of the person's page at this hub, as they come.
 fn page(hub: &Hub, seen: i64) -> Receiver<i64> {
     let (told, events) = channel();
-    let stream = hub.events(&format!("/api/v1/people/{PERSON}/events"), &hub.sign_in(PERSON), seen);
+    let stream = hub.events(&format!("/api/v1/people/{PERSON}/events"), &hub.sign_in(PERSON), Some(seen));
     std::thread::spawn(move || stream.take_while(|event| told.send(*event).is_ok()).for_each(drop));
     events
 }

@@ -43,7 +43,7 @@ fn without_remarks(html: &str) -> String {
         .fold(String::with_capacity(html.len()), |text, line| text + line + "\n")
 }
 
-/// Trunk names the program and its hash in a preload, which a browser does not check; the loader below it gets the hash to check.
+/// Trunk names the program and its hash in a preload, which a browser does not check; the loader below it gets the hash to check, and compiles as `app/ask.js` says.
 fn sealed(html: &str) -> Result<String, String> {
     let mut sealed = html.to_owned();
     for tag in html.split('<').filter(|tag| tag.starts_with("link") || tag.starts_with("script ")) {
@@ -55,7 +55,7 @@ fn sealed(html: &str) -> Result<String, String> {
         let hash = hash.ok_or_else(|| format!("{address} is named without its hash"))?;
         if has_end(address, &["wasm"]) {
             let unsealed = [format!("module_or_path:'{address}'"), format!("module_or_path: '{address}'")];
-            let fetched = format!("module_or_path:fetch('{address}',{{integrity:'{hash}'}})");
+            let fetched = format!("module_or_path:await compiled(fetch('{address}',{{integrity:'{hash}'}}))");
             let found = unsealed.iter().find(|known| sealed.contains(known.as_str()));
             let found = found.ok_or_else(|| format!("nothing loads {address} in a way that is known"))?;
             sealed = sealed.replacen(found, &fetched, 1);
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn every_file_that_the_page_names_carries_its_hash() {
         let sealed = sealed(PAGE).expect("a page");
-        let fetch = "init({module_or_path:fetch('/a-2_bg.wasm',{integrity:'sha384-c='})})";
+        let fetch = "init({module_or_path:await compiled(fetch('/a-2_bg.wasm',{integrity:'sha384-c='}))})";
         assert!(sealed.contains(fetch), "{sealed}");
         for name in [
             "/p-1.css integrity=sha384-a",

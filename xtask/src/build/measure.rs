@@ -35,7 +35,7 @@ pub const PAGES: [Page; 2] = [
         name: "first page",
         file: "index.html",
         words: &["words/ja"],
-        budget: [(250, 200), (216, 160), (10, 8), (15, 12)],
+        budget: [(250, 200), (220, 160), (10, 8), (15, 12)],
     },
     Page {
         name: "application",

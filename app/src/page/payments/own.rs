@@ -20,6 +20,15 @@ pub fn done(scene: &Scene<'_>) -> Option<Element> {
     Some(el("p.warning.done").set("tabindex", "-1").with(scene.words.say(key)))
 }
 
+/// Is it asked whether this charge, a receipt of the person's own, is to be taken away?
+pub fn is_open(scene: &Scene<'_>, charge: &str) -> bool {
+    note_of(charge).is_some_and(|id| scene.desk.is_open(&removal(id)))
+}
+
+fn removal(id: &str) -> String {
+    ["remove:", id].concat()
+}
+
 /// Below a charge that is a receipt of the person's own.
 pub fn about(scene: &Scene<'_>, known: &Known, charge: &str) -> Option<Element> {
     let words = scene.words;
@@ -27,7 +36,7 @@ pub fn about(scene: &Scene<'_>, known: &Known, charge: &str) -> Option<Element> 
     let noted = known.told.facts.charges.iter().find(|noted| noted.id == charge)?;
     let twin = known.money.findings.iter().find(|found| found.charge == charge);
     let twin = twin.map(|_| el("p.warning").with(words.say("receipt.registered")));
-    let name = ["remove:", id].concat();
+    let name = removal(id);
     let open = scene.desk.is_open(&name);
     let which = [&format::day(words, noted.service_day), " ", &noted.facility.name].concat();
     let time = Node::Text(format::moment(words, noted.registered_at.as_deref().unwrap_or_default()));

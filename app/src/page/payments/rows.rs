@@ -12,6 +12,9 @@ use crate::words::Words;
 use engine::view::{MonthView, Party, RowView, SettlementView};
 use engine::{Cap, Yen};
 
+/// So many rows stand together: what is out of sight, and what nothing was opened on, is passed over together.
+const TOGETHER: usize = 30;
+
 /// One ledger's month as a table.
 pub fn table(scene: &Scene<'_>, known: &Known, account: &str, month: &MonthView) -> Element {
     let words = scene.words;
@@ -24,7 +27,17 @@ pub fn table(scene: &Scene<'_>, known: &Known, account: &str, month: &MonthView)
         .with(number("payments.due"))
         .with(number("payments.cumulative"));
     let cap_at = month.reached.as_ref().zip(month.cap);
-    let rows = month.rows.iter().flat_map(|row| self::row(scene, known, account, row));
+    let bodies = month.rows.chunks(TOGETHER).enumerate().map(|(place, rows)| {
+        let body = || {
+            let row = |row| self::row(scene, known, account, row);
+            el("tbody").with(rows.iter().flat_map(row).collect::<Vec<Element>>())
+        };
+        if rows.iter().any(|row| is_open(scene, account, &row.charge)) {
+            return Node::Element(body());
+        }
+        let name = [account, " ", &month.month.to_string(), " ", &place.to_string()].concat();
+        scene.made.part(name, || scene.finished(body()))
+    });
     let line = cap_at.and_then(|(_, cap)| cap_line(words, cap));
     el("div.scroll")
         .set("role", "region")
@@ -33,7 +46,8 @@ pub fn table(scene: &Scene<'_>, known: &Known, account: &str, month: &MonthView)
         .with(
             el("table")
                 .with(el("thead").with(head))
-                .with(el("tbody").with(rows.collect::<Vec<_>>()).with(line)),
+                .with(bodies.collect::<Vec<Node>>())
+                .with(line.map(|line| el("tbody").with(line))),
         )
 }
 
@@ -44,16 +58,26 @@ fn cap_line(words: &Words, cap: Cap) -> Option<Element> {
     Some(el("tr.cap-line").with(el("td").set("colspan", "5").with(text)))
 }
 
+/// Under which name the reason of a row is opened.
+fn reason(account: &str, charge: &str) -> String {
+    ["why:", account, ":", charge].concat()
+}
+
+/// Is anything open on this row?
+fn is_open(scene: &Scene<'_>, account: &str, charge: &str) -> bool {
+    scene.desk.is_open(&reason(account, charge)) || own::is_open(scene, charge)
+}
+
 /// A row, and below it what there is to settle and why the amount is what it is.
 fn row(scene: &Scene<'_>, known: &Known, account: &str, row: &RowView) -> Vec<Element> {
     let words = scene.words;
+    let name = reason(account, &row.charge);
+    let open = scene.desk.is_open(&name);
     // On a phone the columns stand below each other, each with its name.
     let cell = |class: &'static str, key: &str, amount: Option<Yen>| {
         let amount = amount.map(|amount| vec![words.yen(amount)]).unwrap_or_default();
         el(class).with(el("span.column").with(words.say(key))).with(amount)
     };
-    let name = ["why:", account, ":", &row.charge].concat();
-    let open = scene.desk.is_open(&name);
     let facility = el("th")
         .set("scope", "row")
         .with(row.facility.clone())
