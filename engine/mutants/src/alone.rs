@@ -6,11 +6,15 @@ use crate::compile::{Ask, Compiled, compile};
 use crate::copy::{ALONE, Copy};
 use crate::list::Mutant;
 use crate::places::Places;
-use crate::programs::{self, End};
+use crate::programs::{self, End, Test};
 use crate::text::Text;
 use crate::verdict::{Record, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::PathBuf;
+
+/// Seconds that the processor has to do with a quick test, at most.
+const QUICK: f32 = 0.5;
 
 /// Tells those that do not compile from those that do: one fault of each function at a time, so that what the compiler says is about it.
 pub fn sound<'m>(places: &Places, mutants: &[&'m Mutant], record: &Record) -> Outcome<Vec<&'m Mutant>> {
@@ -88,26 +92,16 @@ fn put_in(places: &Places, copy: &Copy, mutants: &[&Mutant]) -> Outcome<Vec<(Str
     Ok(parts)
 }
 
-/// Compiles each by itself and runs every test.
-pub fn try_each(places: &Places, mutants: &[&Mutant], usual: f32, record: &Record) -> Outcome<()> {
+/// Compiles each by itself and runs every test, the quick ones first.
+pub fn try_each(places: &Places, mutants: &[&Mutant], tests: &[Test], record: &Record) -> Outcome<()> {
     let copy = Copy::make(places, ALONE, &[])?;
+    let (quick, slow): (Vec<&Test>, Vec<&Test>) = tests.iter().partition(|test| test.seconds < QUICK);
     for (count, mutant) in mutants.iter().enumerate() {
         println!("alone {} of {}: {}", count + 1, mutants.len(), mutant.name);
         put_in(places, &copy, &[mutant])?;
         let (verdict, by) = match compile(&copy, Ask::Tests)? {
             Compiled::Wrong(_) => (Verdict::Unviable, String::new()),
-            Compiled::Programs(programs) => {
-                let mut found = (Verdict::Missed, "every test".to_owned());
-                for program in &programs {
-                    match programs::run(&copy, program, &[], &[], usual)? {
-                        End::Passed => continue,
-                        End::Failed(test) => found = (Verdict::Caught, test),
-                        End::OutOfTime => found = (Verdict::TimedOut, String::new()),
-                    }
-                    break;
-                }
-                found
-            }
+            Compiled::Programs(programs) => tried(&copy, &programs, &[&quick, &slow])?,
         };
         if verdict == Verdict::Missed {
             println!("missed: {}", mutant.name);
@@ -116,4 +110,20 @@ pub fn try_each(places: &Places, mutants: &[&Mutant], usual: f32, record: &Recor
     }
     put_in(places, &copy, &[])?;
     Ok(())
+}
+
+fn tried(copy: &Copy, programs: &[PathBuf], rounds: &[&[&Test]]) -> Outcome<(Verdict, String)> {
+    for tests in rounds {
+        let names: Vec<&str> = tests.iter().map(|test| &*test.name).collect();
+        let usual = tests.iter().map(|test| test.seconds).sum();
+        for program in programs {
+            // A name that another program has is no test of this one.
+            match programs::run(copy, program, &names, &[], usual)? {
+                End::Passed => {}
+                End::Failed(test) => return Ok((Verdict::Caught, test)),
+                End::OutOfTime => return Ok((Verdict::TimedOut, String::new())),
+            }
+        }
+    }
+    Ok((Verdict::Missed, "every test".to_owned()))
 }

@@ -93,7 +93,7 @@ fn try_out(places: &Places, all: &[Mutant], open: &BTreeMap<u32, &Mutant>, recor
             apart.push(mutant);
         }
     }
-    alone::try_each(places, &apart, usual, record)
+    alone::try_each(places, &apart, &built.tests, record)
 }
 
 fn in_constant_function(places: &Places, mutant: &Mutant) -> Outcome<bool> {
