@@ -3,6 +3,7 @@
 use crate::form_support::{access_key, file, question, with_answers};
 use crate::watch_support::{charge, day, facts, json_of, registered};
 use engine::Day;
+use engine::book::Status;
 use engine::form::access_key::AccessKey;
 use engine::form::{self, Answer, FormView, Given, Kind, Need, Offer, Source};
 use serde_json::{Value, json};
@@ -146,4 +147,29 @@ fn of_all_answers_only_the_form_of_the_access_key_is_assumed() {
     let assumed: Vec<&str> = asked.filter(|one| one.assumed).map(|one| one.key).collect();
     assert_eq!(assumed, ["access_key"]);
     assert!(question(&view, "access_key").needed);
+}
+
+/// What the common description of a paper says elsewhere is not said of it here: the text that asks for it, and how sure that is.
+#[test]
+fn each_paper_names_the_text_that_asks_for_it_in_this_application() {
+    let papers = |kind: Kind| -> Vec<(&str, Option<&str>, Status)> {
+        let papers = kind.description().papers.iter();
+        papers.map(|paper| (paper.key, paper.cite, paper.status)).take(3).collect()
+    };
+    assert_eq!(
+        papers(Kind::HighCostLongTerm),
+        [
+            ("application_form", Some("nanbyo-soku-33"), Status::Confirmed),
+            ("cost_statement", Some("nanbyo-soku-33-2"), Status::Unconfirmed),
+            ("receipts", Some("nanbyo-soku-33-2"), Status::Unconfirmed),
+        ]
+    );
+    // What a doctor has to attest for a registration nobody has read yet.
+    assert_eq!(
+        papers(Kind::Registration)[..2],
+        [
+            ("application_form", Some("registration-document"), Status::Confirmed),
+            ("doctors_certificate", Some("registration-document"), Status::Unconfirmed),
+        ]
+    );
 }
