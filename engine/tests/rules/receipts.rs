@@ -24,11 +24,13 @@ fn noted(id: &str, receipt: &Receipt) -> Charge {
     receipt.charge(&registered(), id, 7, "2026-11-19T09:00:00+09:00")
 }
 
+/// With the large numbers of a hub that has been registering for years.
 fn registered() -> Facts {
-    facts(&person(
-        &[nanbyo()],
-        &[charge("a", 1, "2026-11-04", "A", 21_840), charge("b", 2, "2026-11-08", "B", 7_500)],
-    ))
+    let charges = [
+        charge("a", 9_000_000_001, "2026-11-04", "A", 21_840),
+        charge("b", 9_000_000_002, "2026-11-08", "B", 7_500),
+    ];
+    facts(&person(&[nanbyo()], &charges))
 }
 
 fn counted(mut facts: Facts, noted: &[Charge]) -> Facts {
