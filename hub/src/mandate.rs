@@ -1,8 +1,8 @@
 //! 代理: who may act for whom. The municipality records it with the person acted for; it has a first and, mostly, a last day.
 
-use crate::clock;
 use crate::problem::Problem;
 use crate::store::{FactRow, Kind, Patient, Store};
+use crate::{clock, dossier};
 use engine::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -29,15 +29,25 @@ impl Mandate {
     }
 }
 
-/// May `actor` act for this person today?
+/// May `actor` act for this person today? Whoever must not be shown is not there, and acts for nobody: their session may have begun before.
 pub async fn may_act_for(store: &Store, actor: &str, patient: &Patient) -> Result<bool, Problem> {
     let row = store.newest_of(patient, Kind::Mandate, actor).await?;
-    Ok(row.map(|row| read(&row)).transpose()?.is_some_and(|mandate| mandate.holds_on(clock::today())))
+    let may = row.map(|row| read(&row)).transpose()?.is_some_and(|mandate| mandate.holds_on(clock::today()));
+    Ok(may && !is_hidden(store, actor).await?)
+}
+
+/// Somebody of whom the hub knows nothing (a guardian may be no patient) is not hidden.
+async fn is_hidden(store: &Store, actor: &str) -> Result<bool, Problem> {
+    let Some(own) = store.patient(actor).await? else { return Ok(false) };
+    Ok(dossier::is_undisclosed(store.newest_of(&own, Kind::Person, actor).await?.as_ref())?)
 }
 
 /// Everybody this person may act for today.
 pub async fn people_of(store: &Store, actor: &str) -> Result<Vec<(Patient, Mandate)>, Problem> {
     let mut people = Vec::new();
+    if is_hidden(store, actor).await? {
+        return Ok(people);
+    }
     for patient in store.people_with(Kind::Mandate, actor).await? {
         if let Some(row) = store.newest_of(&patient, Kind::Mandate, actor).await? {
             people.push((patient, read(&row)?));

@@ -179,6 +179,18 @@ on_both_databases! {
         hub.get(&path, &parent).is_problem(404, "not_found");
     }
 
+    fn whoever_is_hidden_while_signed_in_acts_for_nobody(hub: Hub) {
+        let parent = hub.sign_in("sample-hanako");
+        let mandate = json!({ "officer": "o", "history_key": "m1", "fact": { "from": "2026-01-01", "until": "2099-12-31", "capacity": "parent" } });
+        put(&hub, "mandates/sample-hanako", &mandate).is(201);
+        let path = format!("/api/v1/people/{PERSON}/facts");
+        hub.get(&path, &parent).is(200);
+        let hidden = json!({ "officer": "o", "history_key": "p2", "replaces": "", "fact": { "name": "x", "undisclosed": true } });
+        hub.put(&address("people/sample-hanako"), &clerk(), &hidden).is(201);
+        hub.get(&path, &parent).is_problem(404, "not_found");
+        assert!(!hub.get("/api/v1/me/people", &parent).body.contains(PERSON));
+    }
+
     fn whom_a_session_shows_is_remembered_as_long_as_one_may_act_for_them(hub: Hub) {
         let mandate = |until: &str, key: &str, replaces: Option<&str>| {
             let fact = json!({ "from": "2026-01-01", "until": until, "capacity": "parent" });
