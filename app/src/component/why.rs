@@ -29,10 +29,11 @@ pub fn why(scene: &Scene<'_>, known: &Known, charge: &str, which: &str) -> Optio
     };
     Some(
         el("div.why")
-            .with(turn(words.say(OFFICE), OFFICE, office).with(about(which)))
             .with(office.then(basis))
             .with(el("ol.steps").with(steps.collect::<Vec<Element>>()))
-            .with(el("p.support").with(words.say("why.printed_wins"))),
+            .with(el("p.support").with(words.say("why.printed_wins")))
+            // Behind everything the person came for.
+            .with(turn(words.say(OFFICE), OFFICE, office).with(about(which))),
     )
 }
 
